@@ -1,0 +1,106 @@
+package io.milvusexporter.collect.facts;
+
+import io.milvusexporter.collect.ClusterDuty;
+import io.milvusexporter.collect.Inventory;
+import io.milvusexporter.collect.InventoryHolder;
+import io.milvusexporter.collect.Run;
+import io.milvusexporter.collect.Sweep;
+import io.milvusexporter.collect.milvus.MilvusTarget;
+import io.milvusexporter.collect.milvus.SystemInfoSource;
+import io.milvusexporter.config.CollectConfig;
+import io.milvusexporter.config.CollectorKind;
+import io.milvusexporter.model.Clock;
+import io.milvusexporter.model.ComponentStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/** One Milvus as its collectors see it: whom to ask, how carefully, and what they tell each other. */
+final class Cluster {
+
+    /** Of the calls a second that the operator allows, so that a sweep leaves room for the others. */
+    private static final double SWEEP_SHARE = 0.25;
+
+    private final MilvusTarget target;
+    private final Collectors.Setup setup;
+    private final PublicPort publicPort;
+    private final InventoryHolder inventory = new InventoryHolder();
+    private final Listing listing;
+    private final Latest<Loads> loads = new Latest<>(Loads.NONE);
+    private final ReplicaCounts replicas = new ReplicaCounts();
+    private final Latest<List<ComponentStatus>> components = new Latest<>(List.of());
+
+    Cluster(MilvusTarget target, Collectors.Setup setup) {
+        this.target = target;
+        this.setup = setup;
+        this.publicPort = new PublicPort(target.publicPort());
+        this.listing = new Listing(publicPort, inventory, setup.clock());
+    }
+
+    MilvusTarget target() {
+        return target;
+    }
+
+    PublicPort publicPort() {
+        return publicPort;
+    }
+
+    Clock clock() {
+        return setup.clock();
+    }
+
+    ClusterDuty duty() {
+        return setup.duty();
+    }
+
+    String exporterVersion() {
+        return setup.exporterVersion();
+    }
+
+    InventoryHolder inventory() {
+        return inventory;
+    }
+
+    Listing listing() {
+        return listing;
+    }
+
+    /** The names of what Milvus holds, for a collector that asks about each: at most one and a half of its intervals old. */
+    Inventory names(CollectorKind kind, Run run) {
+        return listing.recent(run, interval(kind).multipliedBy(3).dividedBy(2)).inventory();
+    }
+
+    /** The shared topology document, read anew only once in an interval of the collector, however often a sweep looks. */
+    SystemInfoSource.Read systemInfo(CollectorKind kind, Run run) {
+        var lasting = interval(kind).multipliedBy(2).dividedBy(5);
+        return target.systemInfo()
+                .last()
+                .filter(read -> clock().nanoTime() - read.nanos() <= lasting.toNanos())
+                .orElseGet(() -> target.systemInfo().read(run));
+    }
+
+    /** How far the collections were loaded when that was last asked. */
+    Latest<Loads> loads() {
+        return loads;
+    }
+
+    ReplicaCounts replicas() {
+        return replicas;
+    }
+
+    /** The components as they were last seen, sorted by role and address. */
+    Latest<List<ComponentStatus>> components() {
+        return components;
+    }
+
+    Duration interval(CollectorKind kind) {
+        CollectConfig config = setup.collect();
+        return Objects.requireNonNull(config.collectors().get(kind), kind::label)
+                .interval();
+    }
+
+    /** How fast a collector may go through all collections. */
+    Sweep.Pacing pacing(CollectorKind kind) {
+        return new Sweep.Pacing(interval(kind), setup.milvus().maxRequestsPerSecond() * SWEEP_SHARE);
+    }
+}

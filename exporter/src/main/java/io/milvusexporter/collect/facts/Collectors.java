@@ -1,0 +1,65 @@
+package io.milvusexporter.collect.facts;
+
+import io.milvusexporter.collect.ClusterDuty;
+import io.milvusexporter.collect.Collector;
+import io.milvusexporter.collect.InventoryHolder;
+import io.milvusexporter.collect.milvus.MilvusTarget;
+import io.milvusexporter.config.CollectConfig;
+import io.milvusexporter.config.MilvusConfig;
+import io.milvusexporter.model.Clock;
+import io.milvusexporter.model.ComponentStatus;
+import io.milvusexporter.model.Family;
+import java.util.List;
+
+/** All collectors of one Milvus. Nothing else knows the list. */
+public final class Collectors {
+
+    /** What the collectors are made for. */
+    public record Setup(
+            MilvusConfig milvus, CollectConfig collect, ClusterDuty duty, String exporterVersion, Clock clock) {}
+
+    private final Cluster cluster;
+    private final List<Collector> all;
+
+    private Collectors(Cluster cluster, List<Collector> all) {
+        this.cluster = cluster;
+        this.all = all;
+    }
+
+    /** One of each kind, whether it is enabled or not; asks nothing yet. */
+    public static Collectors of(MilvusTarget target, Setup setup) {
+        var cluster = new Cluster(target, setup);
+        return new Collectors(
+                cluster,
+                List.of(
+                        new ServerCollector(cluster),
+                        new ComponentsCollector(cluster),
+                        new NodesCollector(cluster),
+                        new CheckHealthCollector(cluster),
+                        new DatabasesCollector(cluster),
+                        new CollectionsCollector(cluster),
+                        new StorageCollector(cluster),
+                        new ReplicasCollector(cluster),
+                        new IndexesCollector(cluster)));
+    }
+
+    /** In the order of their kinds. */
+    public List<Collector> all() {
+        return all;
+    }
+
+    /** All families that may be told, in the order in which they are documented. */
+    public List<Family> families() {
+        return all.stream().flatMap(collector -> collector.families().stream()).toList();
+    }
+
+    /** The components as they were last seen, sorted by role and address. */
+    public List<ComponentStatus> components() {
+        return cluster.components().get();
+    }
+
+    /** What Milvus was last seen to hold. */
+    public InventoryHolder inventory() {
+        return cluster.inventory();
+    }
+}

@@ -1,0 +1,84 @@
+package io.milvusexporter.collect.milvus;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.TlsChannelCredentials;
+import io.milvusexporter.config.FileWatch;
+import io.milvusexporter.config.MilvusConfig.Tls;
+import io.milvusexporter.config.Pem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+
+/**
+ * TLS to Milvus as the operator asked for it. The files are looked at again at each handshake, so that a certificate that is
+ * renewed is used without a restart; those of a connection that stands are not touched.
+ */
+final class ChannelTls {
+
+    private final Tls config;
+    private final ChannelCredentials credentials;
+    private final Optional<ServerTrust> trust;
+
+    private ChannelTls(Tls config, ChannelCredentials credentials, Optional<ServerTrust> trust) {
+        this.config = config;
+        this.credentials = credentials;
+        this.trust = trust;
+    }
+
+    static ChannelTls off() {
+        return new ChannelTls(Tls.OFF, InsecureChannelCredentials.create(), Optional.empty());
+    }
+
+    /** @throws IllegalArgumentException if a file cannot be used from the start */
+    static ChannelTls open(Tls config, LongSupplier nanoTime) {
+        if (!config.enabled()) {
+            return off();
+        }
+        var trust = trust(config, nanoTime);
+        var credentials = TlsChannelCredentials.newBuilder().trustManager(trust);
+        if (config.certFile().isPresent() && config.keyFile().isPresent()) {
+            var chain = watch("milvus.tls.cert-file", config.certFile().get(), nanoTime, Pem::certificates);
+            var key = watch("milvus.tls.key-file", config.keyFile().get(), nanoTime, Pem::privateKey);
+            credentials.keyManager(new ClientKeys(chain, key));
+        }
+        return new ChannelTls(config, credentials.build(), Optional.of(trust));
+    }
+
+    private static ServerTrust trust(Tls config, LongSupplier nanoTime) {
+        if (config.insecureSkipVerify()) {
+            return ServerTrust.anybody();
+        }
+        return config.caFile()
+                .map(file -> ServerTrust.signedBy(watch("milvus.tls.ca-file", file, nanoTime, Pem::certificates)))
+                .orElseGet(ServerTrust::usual);
+    }
+
+    private static <T> FileWatch<T> watch(String key, Path file, LongSupplier nanoTime, FileWatch.Reader<T> reader) {
+        try {
+            return FileWatch.open(file, nanoTime, reader);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(key + ": " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    boolean isOn() {
+        return config.enabled();
+    }
+
+    ChannelCredentials credentials() {
+        return credentials;
+    }
+
+    /** The name that the certificate must have, where it is not the host's. */
+    Optional<String> serverName() {
+        return config.serverName();
+    }
+
+    /** When the certificate that Milvus showed last runs out, in unix seconds. */
+    OptionalDouble notAfterSeconds() {
+        return trust.map(ServerTrust::notAfterSeconds).orElse(OptionalDouble.empty());
+    }
+}

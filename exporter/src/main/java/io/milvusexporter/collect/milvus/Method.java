@@ -1,0 +1,257 @@
+package io.milvusexporter.collect.milvus;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import io.grpc.MethodDescriptor;
+import io.grpc.protobuf.ProtoUtils;
+import io.milvus.grpc.CheckHealthResponse;
+import io.milvus.grpc.ComponentStates;
+import io.milvus.grpc.ConnectResponse;
+import io.milvus.grpc.DescribeCollectionResponse;
+import io.milvus.grpc.DescribeDatabaseResponse;
+import io.milvus.grpc.DescribeIndexResponse;
+import io.milvus.grpc.DescribeResourceGroupResponse;
+import io.milvus.grpc.GetCollectionStatisticsResponse;
+import io.milvus.grpc.GetIndexStatisticsResponse;
+import io.milvus.grpc.GetLoadStateResponse;
+import io.milvus.grpc.GetLoadingProgressResponse;
+import io.milvus.grpc.GetPartitionStatisticsResponse;
+import io.milvus.grpc.GetReplicasResponse;
+import io.milvus.grpc.GetVersionResponse;
+import io.milvus.grpc.ListAliasesResponse;
+import io.milvus.grpc.ListDatabasesResponse;
+import io.milvus.grpc.ListImportTasksResponse;
+import io.milvus.grpc.ListPrivilegeGroupsResponse;
+import io.milvus.grpc.ListResourceGroupsResponse;
+import io.milvus.grpc.SelectRoleResponse;
+import io.milvus.grpc.SelectUserResponse;
+import io.milvus.grpc.ShowCollectionsResponse;
+import io.milvus.grpc.ShowPartitionsResponse;
+import io.milvus.grpc.Status;
+import io.milvusexporter.collect.wire.CheckBalanceStatusResponse;
+import io.milvusexporter.collect.wire.GetJobStatsResponse;
+import io.milvusexporter.collect.wire.GetShardLeadersResponse;
+import io.milvusexporter.collect.wire.HealthCheckResponse;
+import io.milvusexporter.collect.wire.JsonDocument;
+import io.milvusexporter.collect.wire.ListCheckersResponse;
+import io.milvusexporter.collect.wire.ListClientInfosResponse;
+import io.milvusexporter.collect.wire.ListImportsResponse;
+import io.milvusexporter.collect.wire.ListQueryNodeResponse;
+import io.milvusexporter.collect.wire.QuerySlotResponse;
+import io.milvusexporter.collect.wire.ShowConfigurationsResponse;
+import io.milvusexporter.collect.wire.ShowLoadCollectionsResponse;
+import io.milvusexporter.config.ComponentAddress.Role;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method of a Milvus service that may be asked. The constants are all there are; what may be said in a request is decided by
+ * {@link MilvusRpc} and {@link InternalRpc}.
+ */
+final class Method<A extends Message> {
+
+    private static final MethodDescriptor.Marshaller<Message> REQUESTS = new Requests();
+
+    private static final String PUBLIC = "milvus.proto.milvus.MilvusService";
+    private static final String ROOT_COORD = "milvus.proto.rootcoord.RootCoord";
+    private static final String DATA_COORD = "milvus.proto.data.DataCoord";
+    private static final String QUERY_COORD = "milvus.proto.query.QueryCoord";
+    private static final String INDEX_COORD = "milvus.proto.index.IndexCoord";
+    private static final String PROXY = "milvus.proto.proxy.Proxy";
+    private static final String QUERY_NODE = "milvus.proto.query.QueryNode";
+    private static final String DATA_NODE = "milvus.proto.data.DataNode";
+    private static final String INDEX_NODE = "milvus.proto.index.IndexNode";
+    private static final String STREAMING_NODE = "milvus.proto.streaming.StreamingNodeStateService";
+    private static final String HEALTH = "grpc.health.v1.Health";
+
+    // Missing on purpose. DataNode/GetCompactionState deletes the results it reads. QueryNode/GetDataDistribution
+    // changes,
+    // from 3.0, what QueryCoord is told next. RootCoord's ShowCollections, DescribeCollection, ShowPartitions,
+    // HasCollection
+    // and HasPartition kill the process when `base` is missing. GetFlushAllState describes every collection there is.
+    // Dummy
+    // can run a query. GetReplicateConfiguration never answers where nothing is replicated. GetStatisticsChannel is an
+    // error
+    // on most ports and tells nothing on the others.
+
+    static final Method<ComponentStates> GET_COMPONENT_STATES = componentStates(PUBLIC);
+    static final Method<GetVersionResponse> GET_VERSION =
+            of(PUBLIC, "GetVersion", GetVersionResponse.getDefaultInstance());
+    static final Method<ConnectResponse> CONNECT = of(PUBLIC, "Connect", ConnectResponse.getDefaultInstance());
+    static final Method<CheckHealthResponse> CHECK_HEALTH =
+            of(PUBLIC, "CheckHealth", CheckHealthResponse.getDefaultInstance());
+    static final Method<JsonDocument> GET_METRICS = of(PUBLIC, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<ListDatabasesResponse> LIST_DATABASES =
+            of(PUBLIC, "ListDatabases", ListDatabasesResponse.getDefaultInstance());
+    static final Method<DescribeDatabaseResponse> DESCRIBE_DATABASE =
+            of(PUBLIC, "DescribeDatabase", DescribeDatabaseResponse.getDefaultInstance());
+    static final Method<ShowCollectionsResponse> SHOW_COLLECTIONS =
+            of(PUBLIC, "ShowCollections", ShowCollectionsResponse.getDefaultInstance());
+    static final Method<DescribeCollectionResponse> DESCRIBE_COLLECTION =
+            of(PUBLIC, "DescribeCollection", DescribeCollectionResponse.getDefaultInstance());
+    static final Method<GetCollectionStatisticsResponse> GET_COLLECTION_STATISTICS =
+            of(PUBLIC, "GetCollectionStatistics", GetCollectionStatisticsResponse.getDefaultInstance());
+    static final Method<ShowPartitionsResponse> SHOW_PARTITIONS =
+            of(PUBLIC, "ShowPartitions", ShowPartitionsResponse.getDefaultInstance());
+    static final Method<GetPartitionStatisticsResponse> GET_PARTITION_STATISTICS =
+            of(PUBLIC, "GetPartitionStatistics", GetPartitionStatisticsResponse.getDefaultInstance());
+    static final Method<GetLoadStateResponse> GET_LOAD_STATE =
+            of(PUBLIC, "GetLoadState", GetLoadStateResponse.getDefaultInstance());
+    static final Method<GetLoadingProgressResponse> GET_LOADING_PROGRESS =
+            of(PUBLIC, "GetLoadingProgress", GetLoadingProgressResponse.getDefaultInstance());
+    static final Method<GetReplicasResponse> GET_REPLICAS =
+            of(PUBLIC, "GetReplicas", GetReplicasResponse.getDefaultInstance());
+    static final Method<GetIndexStatisticsResponse> GET_INDEX_STATISTICS =
+            of(PUBLIC, "GetIndexStatistics", GetIndexStatisticsResponse.getDefaultInstance());
+    static final Method<DescribeIndexResponse> DESCRIBE_INDEX =
+            of(PUBLIC, "DescribeIndex", DescribeIndexResponse.getDefaultInstance());
+    static final Method<ListAliasesResponse> LIST_ALIASES =
+            of(PUBLIC, "ListAliases", ListAliasesResponse.getDefaultInstance());
+    static final Method<ListResourceGroupsResponse> LIST_RESOURCE_GROUPS =
+            of(PUBLIC, "ListResourceGroups", ListResourceGroupsResponse.getDefaultInstance());
+    static final Method<DescribeResourceGroupResponse> DESCRIBE_RESOURCE_GROUP =
+            of(PUBLIC, "DescribeResourceGroup", DescribeResourceGroupResponse.getDefaultInstance());
+    static final Method<ListImportTasksResponse> LIST_IMPORT_TASKS =
+            of(PUBLIC, "ListImportTasks", ListImportTasksResponse.getDefaultInstance());
+    static final Method<SelectUserResponse> SELECT_USER =
+            of(PUBLIC, "SelectUser", SelectUserResponse.getDefaultInstance());
+    static final Method<SelectRoleResponse> SELECT_ROLE =
+            of(PUBLIC, "SelectRole", SelectRoleResponse.getDefaultInstance());
+    static final Method<ListPrivilegeGroupsResponse> LIST_PRIVILEGE_GROUPS =
+            of(PUBLIC, "ListPrivilegeGroups", ListPrivilegeGroupsResponse.getDefaultInstance());
+
+    static final Method<JsonDocument> ROOT_GET_QUOTA_METRICS =
+            of(ROOT_COORD, "GetQuotaMetrics", JsonDocument.getDefaultInstance());
+    static final Method<JsonDocument> ROOT_GET_METRICS =
+            of(ROOT_COORD, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<ShowConfigurationsResponse> ROOT_SHOW_CONFIGURATIONS =
+            of(ROOT_COORD, "ShowConfigurations", ShowConfigurationsResponse.getDefaultInstance());
+    static final Method<JsonDocument> DATA_GET_METRICS =
+            of(DATA_COORD, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<ListImportsResponse> DATA_LIST_IMPORTS =
+            of(DATA_COORD, "ListImports", ListImportsResponse.getDefaultInstance());
+    static final Method<JsonDocument> QUERY_GET_METRICS =
+            of(QUERY_COORD, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<ShowLoadCollectionsResponse> QUERY_SHOW_COLLECTIONS =
+            of(QUERY_COORD, "ShowCollections", ShowLoadCollectionsResponse.getDefaultInstance());
+    static final Method<ShowLoadCollectionsResponse> QUERY_SHOW_LOAD_COLLECTIONS =
+            of(QUERY_COORD, "ShowLoadCollections", ShowLoadCollectionsResponse.getDefaultInstance());
+    static final Method<ListQueryNodeResponse> QUERY_LIST_QUERY_NODE =
+            of(QUERY_COORD, "ListQueryNode", ListQueryNodeResponse.getDefaultInstance());
+    static final Method<CheckBalanceStatusResponse> QUERY_CHECK_BALANCE_STATUS =
+            of(QUERY_COORD, "CheckBalanceStatus", CheckBalanceStatusResponse.getDefaultInstance());
+    static final Method<ListCheckersResponse> QUERY_LIST_CHECKERS =
+            of(QUERY_COORD, "ListCheckers", ListCheckersResponse.getDefaultInstance());
+    static final Method<ListResourceGroupsResponse> QUERY_LIST_RESOURCE_GROUPS =
+            of(QUERY_COORD, "ListResourceGroups", ListResourceGroupsResponse.getDefaultInstance());
+    static final Method<io.milvusexporter.collect.wire.DescribeResourceGroupResponse> QUERY_DESCRIBE_RESOURCE_GROUP =
+            of(
+                    QUERY_COORD,
+                    "DescribeResourceGroup",
+                    io.milvusexporter.collect.wire.DescribeResourceGroupResponse.getDefaultInstance());
+    static final Method<GetShardLeadersResponse> QUERY_GET_SHARD_LEADERS =
+            of(QUERY_COORD, "GetShardLeaders", GetShardLeadersResponse.getDefaultInstance());
+    static final Method<GetReplicasResponse> QUERY_GET_REPLICAS =
+            of(QUERY_COORD, "GetReplicas", GetReplicasResponse.getDefaultInstance());
+    static final Method<JsonDocument> PROXY_GET_METRICS =
+            of(PROXY, "GetProxyMetrics", JsonDocument.getDefaultInstance());
+    static final Method<ListClientInfosResponse> PROXY_LIST_CLIENT_INFOS =
+            of(PROXY, "ListClientInfos", ListClientInfosResponse.getDefaultInstance());
+    static final Method<JsonDocument> QUERY_NODE_GET_METRICS =
+            of(QUERY_NODE, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<JsonDocument> DATA_NODE_GET_METRICS =
+            of(DATA_NODE, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<QuerySlotResponse> DATA_NODE_QUERY_SLOT =
+            of(DATA_NODE, "QuerySlot", QuerySlotResponse.getDefaultInstance());
+    static final Method<JsonDocument> INDEX_NODE_GET_METRICS =
+            of(INDEX_NODE, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<GetJobStatsResponse> INDEX_NODE_GET_JOB_STATS =
+            of(INDEX_NODE, "GetJobStats", GetJobStatsResponse.getDefaultInstance());
+    static final Method<HealthCheckResponse> HEALTH_CHECK =
+            of(HEALTH, "Check", HealthCheckResponse.getDefaultInstance());
+
+    private static final Map<Role, Method<ComponentStates>> COMPONENT_STATES = Arrays.stream(Role.values())
+            .collect(Collectors.toMap(Function.identity(), role -> componentStates(service(role))));
+
+    private final MethodDescriptor<Message, A> descriptor;
+    private final @Nullable FieldDescriptor status;
+
+    private Method(MethodDescriptor<Message, A> descriptor, @Nullable FieldDescriptor status) {
+        this.descriptor = descriptor;
+        this.status = status;
+    }
+
+    private static <A extends Message> Method<A> of(String service, String name, A answer) {
+        var descriptor = MethodDescriptor.<Message, A>newBuilder(REQUESTS, ProtoUtils.marshaller(answer))
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
+                .build();
+        var status = answer.getDescriptorForType().findFieldByName("status");
+        var isStatus = status != null
+                && status.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                && status.getMessageType().equals(Status.getDescriptor());
+        return new Method<>(descriptor, isStatus ? status : null);
+    }
+
+    private static Method<ComponentStates> componentStates(String service) {
+        return of(service, "GetComponentStates", ComponentStates.getDefaultInstance());
+    }
+
+    /** On the internal port of a role. */
+    static Method<ComponentStates> componentStates(Role role) {
+        return Objects.requireNonNull(COMPONENT_STATES.get(role));
+    }
+
+    private static String service(Role role) {
+        return switch (role) {
+            case ROOTCOORD, MIXCOORD -> ROOT_COORD;
+            case DATACOORD -> DATA_COORD;
+            case QUERYCOORD -> QUERY_COORD;
+            case INDEXCOORD -> INDEX_COORD;
+            case PROXY -> PROXY;
+            case QUERYNODE -> QUERY_NODE;
+            case DATANODE -> DATA_NODE;
+            case INDEXNODE -> INDEX_NODE;
+            case STREAMINGNODE -> STREAMING_NODE;
+        };
+    }
+
+    MethodDescriptor<Message, A> descriptor() {
+        return descriptor;
+    }
+
+    String fullName() {
+        return descriptor.getFullMethodName();
+    }
+
+    /** The bare name, as in labels. */
+    String name() {
+        var name = descriptor.getBareMethodName();
+        return name == null ? fullName() : name;
+    }
+
+    /** The status inside an answer; an absent one is a success. */
+    Status status(A answer) {
+        return status == null ? Status.getDefaultInstance() : (Status) answer.getField(status);
+    }
+
+    /** Requests are only ever written. */
+    private static final class Requests implements MethodDescriptor.Marshaller<Message> {
+
+        @Override
+        public InputStream stream(Message request) {
+            return new ByteArrayInputStream(request.toByteArray());
+        }
+
+        @Override
+        public Message parse(InputStream bytes) {
+            throw new IllegalStateException("request: parsed (expected to be sent only)");
+        }
+    }
+}

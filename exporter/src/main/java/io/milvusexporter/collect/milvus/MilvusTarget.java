@@ -1,0 +1,142 @@
+package io.milvusexporter.collect.milvus;
+
+import io.milvusexporter.collect.Budget;
+import io.milvusexporter.collect.RpcMetrics;
+import io.milvusexporter.config.ComponentAddress;
+import io.milvusexporter.config.HostPort;
+import io.milvusexporter.config.MilvusConfig;
+import io.milvusexporter.config.MilvusConfig.Credentials;
+import io.milvusexporter.log.Log;
+import io.milvusexporter.model.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** One Milvus: the connections to its addresses, and what it was found to know. Used by all collecting threads. */
+public final class MilvusTarget implements AutoCloseable {
+
+    private static final Log LOG = Log.of(MilvusTarget.class);
+
+    private final MilvusConfig config;
+    private final Dialer dialer;
+    private final Support support = new Support();
+    private final MilvusCalls.Limits publicLimits;
+    private final MilvusCalls.Limits internalLimits;
+    private final Optional<MilvusCalls> publicPort;
+    private final Map<ComponentAddress, MilvusCalls> components = new LinkedHashMap<>();
+    private final Map<HostPort, Connection> connections = new LinkedHashMap<>();
+    private final List<Runnable> reconnectListeners = new CopyOnWriteArrayList<>();
+    private final SystemInfoSource systemInfo;
+    private volatile @Nullable MilvusVersion version;
+    private boolean closed;
+
+    private MilvusTarget(MilvusConfig config, Dialer dialer, Clock clock, RpcMetrics metrics) {
+        this.config = config;
+        this.dialer = dialer;
+        var budget = new Budget(clock, config.maxRequestsInFlight(), config.maxRequestsPerSecond());
+        this.publicLimits = new MilvusCalls.Limits(budget, config.timeout(), clock, metrics, support);
+        this.internalLimits = new MilvusCalls.Limits(
+                budget.beside(config.maxRequestsInFlight()), config.timeout(), clock, metrics, support);
+        var tls = ChannelTls.open(config.tls(), clock::nanoTime);
+        this.publicPort = config.address()
+                .map(address -> new MilvusCalls(
+                        "proxy", connection(address, tls), () -> authorization(config.credentials()), publicLimits));
+        this.systemInfo = new SystemInfoSource(publicPort, clock, metrics);
+    }
+
+    /**
+     * Opens nothing yet: a channel connects at its first call.
+     *
+     * @throws IllegalArgumentException if a file for TLS cannot be used
+     */
+    public static MilvusTarget open(MilvusConfig config, Dialer dialer, Clock clock, RpcMetrics metrics) {
+        return new MilvusTarget(config, dialer, clock, metrics);
+    }
+
+    /** The public port; empty if the operator named only components. */
+    public Optional<MilvusCalls> publicPort() {
+        return publicPort;
+    }
+
+    /** The internal ports that the operator named. */
+    public List<ComponentAddress> pinned() {
+        return config.components();
+    }
+
+    /** An internal port, named by the operator or found. Credentials never go there. */
+    public synchronized MilvusCalls component(ComponentAddress component) {
+        return components.computeIfAbsent(
+                component,
+                c -> new MilvusCalls(
+                        c.role().label(), connection(c.address(), ChannelTls.off()), () -> null, internalLimits));
+    }
+
+    /** The one system_info that all collectors share. */
+    public SystemInfoSource systemInfo() {
+        return systemInfo;
+    }
+
+    /** Which Milvus this was last found to be. */
+    public Optional<MilvusVersion> version() {
+        return Optional.ofNullable(version);
+    }
+
+    /** Tells which Milvus this is. Proxies of 2.3 and 2.4 run what describes and shows one at a time, with users' DDL. */
+    public void version(MilvusVersion found) {
+        version = found;
+        publicLimits.budget().limit(found.isOneAtATime() ? 1 : config.maxRequestsInFlight());
+    }
+
+    /**
+     * Has this called whenever a connection stands anew after it was lost: what is there may be another Milvus now. It is
+     * called by whatever thread finds out, and must not block.
+     */
+    public void onReconnect(Runnable listener) {
+        reconnectListeners.add(listener);
+    }
+
+    private void reconnected(HostPort address) {
+        support.forget(address);
+        LOG.debug("Connected anew", "address", address);
+        reconnectListeners.forEach(Runnable::run);
+    }
+
+    /** One for each address and way of speaking: a role is only what is asked there. */
+    private synchronized Connection connection(HostPort address, ChannelTls tls) {
+        if (closed) {
+            throw new IllegalStateException("target: closed (expected to be open)");
+        }
+        return connections.computeIfAbsent(
+                address,
+                a -> Connection.open(
+                        dialer,
+                        a,
+                        tls,
+                        (int) Math.min(Integer.MAX_VALUE, config.maxMessageBytes()),
+                        () -> reconnected(a)));
+    }
+
+    private static @Nullable String authorization(Credentials credentials) {
+        if (credentials instanceof Credentials.Password password) {
+            return password.username() + ":" + password.password().reveal();
+        }
+        return credentials instanceof Credentials.Token token ? token.token().reveal() : null;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        connections.values().forEach(Connection::close);
+        for (var connection : connections.values()) {
+            try {
+                connection.awaitClosed();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

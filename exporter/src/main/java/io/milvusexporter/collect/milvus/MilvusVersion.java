@@ -1,0 +1,27 @@
+package io.milvusexporter.collect.milvus;
+
+import java.util.regex.Pattern;
+
+/**
+ * Which Milvus answered, as it spells itself: {@code v2.3.5-lite}, {@code 2.6.19}, {@code milvus_lite-3.2.2}. What it can do is
+ * found by asking, never read from here.
+ *
+ * @param text without a leading v
+ */
+public record MilvusVersion(String text) {
+
+    private static final Pattern ONE_AT_A_TIME = Pattern.compile("2\\.[0-4]\\..*");
+
+    public static MilvusVersion of(String answered) {
+        var text = answered.strip();
+        return new MilvusVersion(
+                text.length() > 1 && text.charAt(0) == 'v' && Character.isDigit(text.charAt(1))
+                        ? text.substring(1)
+                        : text);
+    }
+
+    /** Whether its proxy runs what describes and shows one at a time. */
+    boolean isOneAtATime() {
+        return ONE_AT_A_TIME.matcher(text).matches();
+    }
+}

@@ -1,0 +1,67 @@
+package io.milvusexporter.config;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The collectors an operator can choose, with their defaults. The lower-case name is the word used everywhere: in flags,
+ * {@code collect[]}, labels and the manual.
+ */
+public enum CollectorKind {
+    SERVER(Scope.LOCAL, true, 15, 5, "whether Milvus answers, and which Milvus it is"),
+    COMPONENTS(Scope.LOCAL, true, 15, 5, "state and health of each component known by address"),
+    NODES(Scope.CLUSTER, true, 30, 20, "nodes: counts by role, memory, buffers, time ticks"),
+    CHECK_HEALTH(Scope.CLUSTER, true, 60, 20, "what Milvus says of itself when asked by CheckHealth"),
+    DATABASES(Scope.CLUSTER, true, 60, 20, "databases and their numbers of collections"),
+    COLLECTIONS(Scope.CLUSTER, true, 60, 20, "collections by name: load state and loaded ratio"),
+    STORAGE(Scope.CLUSTER, true, 60, 20, "rows and bytes of each collection"),
+    REPLICAS(Scope.CLUSTER, true, 60, 20, "replicas, shard leaders and queryability of each collection"),
+    INDEXES(Scope.CLUSTER, true, 300, 20, "state and progress of each index");
+
+    /** Whom a collector asks. */
+    public enum Scope {
+        /** The component at the given address, or in this pod: every exporter asks. */
+        LOCAL,
+        /** Something about the whole cluster: only the poller asks. */
+        CLUSTER
+    }
+
+    private final Scope scope;
+    private final boolean byDefault;
+    private final Duration interval;
+    private final Duration timeout;
+    private final String help;
+
+    CollectorKind(Scope scope, boolean byDefault, int intervalSeconds, int timeoutSeconds, String help) {
+        this.scope = scope;
+        this.byDefault = byDefault;
+        this.interval = Duration.ofSeconds(intervalSeconds);
+        this.timeout = Duration.ofSeconds(timeoutSeconds);
+        this.help = help;
+    }
+
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    /** Whether it runs unless told otherwise. */
+    public boolean byDefault() {
+        return byDefault;
+    }
+
+    public Duration interval() {
+        return interval;
+    }
+
+    public Duration timeout() {
+        return timeout;
+    }
+
+    public String help() {
+        return help;
+    }
+}

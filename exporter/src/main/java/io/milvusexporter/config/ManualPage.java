@@ -1,0 +1,164 @@
+package io.milvusexporter.config;
+
+import io.milvusexporter.config.Option.Group;
+import io.milvusexporter.config.Option.Trait;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The page of the manual about configuration, {@code src/site/markdown/configuration.md}. */
+final class ManualPage {
+
+    private static final String HEAD = """
+            # Configuration
+
+            <!-- Made by `milvus-exporter --help=markdown`. Change the options in the code, not this page. -->
+
+            Nothing has to be set to watch a Milvus on the same host: `milvus-exporter` polls `localhost:19530` and
+            serves `http://localhost:9091/metrics`.
+
+            Every setting is a flag, an environment variable and a key of a YAML file:
+
+            | | |
+            |---|---|
+            | flag | `--milvus.timeout=10s` or `--milvus.timeout 10s`; switches are `--web.enable-lifecycle` and `--no-web.enable-lifecycle` |
+            | variable | `MILVUS_EXPORTER_MILVUS_TIMEOUT=10s`: the prefix `MILVUS_EXPORTER_`, then the flag in upper case with `_` for every other character; switches are `true` or `false`, lists are separated by commas. An empty variable counts as not set |
+            | file | `milvus: {timeout: 10s}` in the file of `--config.file`: the dots are nesting; switches are `true` or `false`, what is repeatable takes one text or a list |
+
+            A flag goes before a variable, a variable before the file, the file before the default. A repeatable setting
+            is taken as a whole from the first of them that has it.
+
+            ```yaml
+            EXAMPLE```
+
+            - Durations are written as Prometheus writes them: `15s`, `1m30s`, `250ms`. Sizes have a unit: `64MiB`, `64MB`.
+            - The file is YAML 1.2. Unknown keys and keys that occur twice are errors; `${…}` is not expanded. The names of
+              files in it count from its own directory. [A JSON schema](../resources/milvus-exporter.schema.json) of it is printed by
+              `milvus-exporter --help=schema`.
+            - An unknown variable that begins with `MILVUS_EXPORTER_` is an error. The variables that Kubernetes sets for
+              Services called `milvus-exporter` or `milvus-exporter-…` are passed over.
+            - **Secrets** come from files or variables, never from a flag or the configuration file, and are shown nowhere. A
+              file with a secret is looked at again when the secret is used, at most once a second; a newline at its end is
+              not part of the secret. While it is missing, empty or unreadable, its last good content stays in force, and
+              `milvus_exporter_secret_file_errors_total` counts.
+            - `--config.print` shows every value in force with its source; `--config.check` says whether all is right.
+
+            All problems are told at once, and nothing is started before there is none:
+
+            ```text
+            milvus.timeout: 5 (expected a duration from 10ms to 10m, such as 15s or 1m30s; did you mean 5s?), from --milvus.timeout
+            ```
+
+            | exit code | |
+            |---|---|
+            | 0 | stopped as asked: SIGTERM, SIGINT, or the end of a short run |
+            | 1 | could not start, as when the port is taken |
+            | 2 | the configuration is wrong |
+            | 3 | `--once` could not read Milvus |
+
+            SIGHUP reads the configuration again. If it is wrong, the reasons are logged and the old one stays in force.
+            RELOADABLE
+            """;
+
+    /** Shown on the page, and loaded by its test. */
+    static final String EXAMPLE = """
+            milvus:
+              address: milvus.example.com:19530
+              username: exporter
+              password-file: password
+              tls:
+                enabled: true
+            collector:
+              indexes: {enabled: false}
+              collections:
+                interval: 30s
+                timeout: 10s
+            web:
+              listen-address: [":9091", "unix:///run/milvus-exporter.sock"]
+            """;
+
+    private ManualPage() {}
+
+    static String text() {
+        var out = new StringBuilder(HEAD.replace("EXAMPLE", EXAMPLE).replace("RELOADABLE", reloadable()));
+        for (var group : Group.values()) {
+            out.append("\n## ")
+                    .append(group.title())
+                    .append("\n\n")
+                    .append(group.about())
+                    .append("\n\n");
+            if (group == Group.COLLECTOR) {
+                collectors(out);
+            } else {
+                options(group, out);
+            }
+        }
+        return out.toString();
+    }
+
+    private static String reloadable() {
+        return Options.ALL.stream()
+                .filter(option -> option.is(Trait.RELOADABLE))
+                .map(option -> "`" + option.name() + "`")
+                .collect(Collectors.joining(
+                        ", ", "What takes effect without a restart: ", ". A change of any other setting is logged."));
+    }
+
+    private static void options(Group group, StringBuilder out) {
+        out.append("| flag, variable | default | |\n|---|---|---|\n");
+        Options.ALL.stream().filter(option -> option.group() == group).forEach(option -> row(option, out));
+    }
+
+    private static void row(Option<?> option, StringBuilder out) {
+        var names = option.hasFlag() ? "`" + Help.spelled(option) + "`" : "";
+        var variable = option.hasVariable() ? "`" + option.variable() + "`" : "";
+        var words = option.byDefault().words();
+        out.append("| ").append(escaped(names + (names.isEmpty() || variable.isEmpty() ? "" : "<br>") + variable));
+        out.append(" | ").append(words.isEmpty() ? "none" : words);
+        out.append(" | ").append(option.help()).append(notes(option)).append(" |\n");
+    }
+
+    private static String notes(Option<?> option) {
+        var notes = new StringBuilder();
+        if (option.is(Trait.REPEATABLE)) {
+            notes.append(" Repeatable.");
+        }
+        if (!option.type().isSwitch() && !option.isSecret() && !option.type().equals(Types.FILE)) {
+            notes.append(" Expects ")
+                    .append(escaped(option.type().words().expected()))
+                    .append('.');
+        }
+        if (option.is(Trait.NOT_IN_FILE)) {
+            notes.append(" Not in the file.");
+        }
+        if (option.is(Trait.FLAG_ONLY)) {
+            notes.append(" A flag only.");
+        }
+        return notes.toString();
+    }
+
+    private static String escaped(String cell) {
+        return cell.replace("|", "\\|");
+    }
+
+    private static void collectors(StringBuilder out) {
+        out.append("""
+                The flags of a collector are `--[no-]collector.<name>`, `--collector.<name>.interval` and
+                `--collector.<name>.timeout`; in the file it is a map: `collector: {<name>: {enabled: true, interval: 1m,
+                timeout: 10s}}`. An interval is a duration from 1s to 1d. A timeout is at most the interval. A local collector
+                asks the component at the address that was given, a cluster collector asks about the whole cluster and runs
+                only as `collector.cluster-mode` says.
+
+                | collector | by default | scope | interval | timeout | collects |
+                |---|---|---|---|---|---|
+                """);
+        Arrays.stream(CollectorKind.values())
+                .forEach(kind -> out.append("| `%s` | %s | %s | %s | %s | %s |\n"
+                        .formatted(
+                                kind.label(),
+                                kind.byDefault() ? "on" : "off",
+                                kind.scope() == CollectorKind.Scope.LOCAL ? "local" : "cluster",
+                                Durations.write(kind.interval()),
+                                Durations.write(kind.timeout()),
+                                kind.help())));
+    }
+}

@@ -1,0 +1,75 @@
+package io.milvusexporter.config;
+
+import io.milvusexporter.log.Quotes;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One thing that is wrong with the configuration, in the words an operator needs to mend it.
+ *
+ * @param key the setting, or whatever stands in the place of one
+ * @param meant what was probably meant; empty if there is no telling
+ * @param source flag, variable or place in a file; empty until it is known
+ * @param with other settings it depends on: if one of them cannot be read, this is not certain
+ */
+record Problem(String key, String found, String expected, String meant, String source, Set<String> with) {
+
+    /** Stands for a value that must not be shown. */
+    static final String HIDDEN = "<secret>";
+
+    private static final int LONGEST = 200;
+
+    static Problem of(String key, String found, String expected) {
+        return new Problem(key, found, expected, "", "", Set.of());
+    }
+
+    /** A value that cannot be. */
+    static <T> Problem of(Option<T> option, String text, String source) {
+        var meant = option.type().nearest(text).orElse("");
+        return of(
+                        option.name(),
+                        option.isSecret() ? HIDDEN : text,
+                        option.type().words().expected())
+                .meant(option.isSecret() ? "" : meant)
+                .from(source);
+    }
+
+    Problem meant(String text) {
+        return new Problem(key, found, expected, text, source, with);
+    }
+
+    Problem from(String place) {
+        return new Problem(key, found, expected, meant, place, with);
+    }
+
+    Problem as(String otherKey) {
+        return new Problem(otherKey, found, expected, meant, source, with);
+    }
+
+    /** Says that the problem depends on other settings too. */
+    Problem with(Option<?>... options) {
+        var names = Arrays.stream(options).map(Option::name).collect(Collectors.toSet());
+        return new Problem(key, found, expected, meant, source, names);
+    }
+
+    String line() {
+        var hint = meant.isEmpty() ? "" : "; did you mean " + oneLine(withoutUser(meant)) + "?";
+        return oneLine(key) + ": " + (found.isBlank() ? "nothing" : oneLine(withoutUser(found))) + " (expected "
+                + expected + hint + ")" + (source.isEmpty() ? "" : ", from " + oneLine(source));
+    }
+
+    /** Without a password that an address may carry. */
+    private static String withoutUser(String text) {
+        int user = text.lastIndexOf('@');
+        return user < 0 ? text : HIDDEN + text.substring(user);
+    }
+
+    /** As it is if that can be seen, else between quotes. */
+    private static String oneLine(String text) {
+        var quoted = Quotes.quoted(text, LONGEST);
+        var unescaped = quoted.replace("\\\"", "\"").replace("\\\\", "\\");
+        var isPlain = unescaped.length() == text.length() + 2 && !text.isEmpty() && text.equals(text.strip());
+        return isPlain ? text : quoted;
+    }
+}

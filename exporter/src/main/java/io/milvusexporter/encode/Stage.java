@@ -1,0 +1,44 @@
+package io.milvusexporter.encode;
+
+import java.util.Arrays;
+
+/**
+ * The few kilobytes through which every line passes on its way, small enough to stay in the processor's cache. Where one fill
+ * ends and the next begins depends on the lines alone, so that encoding them again gives the same fills.
+ */
+final class Stage {
+
+    static final int FILL = 8 << 10;
+
+    byte[] bytes = new byte[FILL];
+    int size;
+
+    /** Whether so many bytes more fit; an empty stage takes a line of any length. */
+    boolean hasRoom(int more) {
+        if (size + more <= FILL) {
+            return true;
+        }
+        if (size > 0) {
+            return false;
+        }
+        ensure(more);
+        return true;
+    }
+
+    void ensure(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
+        }
+    }
+
+    void append(char ascii) {
+        ensure(1);
+        bytes[size++] = (byte) ascii;
+    }
+
+    void append(byte[] text) {
+        ensure(text.length);
+        System.arraycopy(text, 0, bytes, size, text.length);
+        size += text.length;
+    }
+}

@@ -1,0 +1,66 @@
+package io.milvusexporter.serve;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * What the connections of one address share.
+ *
+ * @param router the paths that can be reached here
+ * @param gate open where nothing is behind it but health
+ * @param tls empty where the address is plain
+ * @param isLocal whether only this machine can reach it
+ * @param connections how many are open
+ */
+record Listener(
+        ServerState state,
+        Router router,
+        Gate gate,
+        Optional<Function<ByteBufAllocator, SslHandler>> tls,
+        boolean isLocal,
+        AtomicInteger connections) {
+
+    static Listener main(ServerState state, boolean isLocal) {
+        var site = state.site();
+        return new Listener(state, Router.of(site.routes()), site.gate(), site.tls(), isLocal, new AtomicInteger());
+    }
+
+    /** For those who must reach the health paths whatever the main listeners demand. */
+    static Listener health(ServerState state, boolean isLocal) {
+        var router = Router.ofHealth(state.site().routes());
+        return new Listener(state, router, Gate.OPEN, Optional.empty(), isLocal, new AtomicInteger());
+    }
+
+    /** Adds the handlers of a new connection, from the socket inwards. */
+    void prepare(ChannelPipeline pipeline) {
+        if (tls.isPresent()) {
+            pipeline.addLast(tls.get().apply(pipeline.channel().alloc()));
+        } else {
+            pipeline.addLast(new PlainOnly());
+        }
+        var decoder = new RequestDecoder();
+        pipeline.addLast(decoder, new HttpResponseEncoder(), new Connection(this, pipeline.channel(), decoder));
+    }
+
+    /** The request as routes see it. */
+    Request request(HttpRequest head, Target target) {
+        var timeout = ScrapeTimeout.of(head.headers());
+        if (timeout.isBad()) {
+            state.metrics().badTimeout();
+        }
+        return new Request(
+                head.method(),
+                target.path(),
+                target.query(),
+                head.headers(),
+                timeout.value(),
+                isLocal,
+                state.isRetiring());
+    }
+}

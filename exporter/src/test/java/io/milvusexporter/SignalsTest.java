@@ -1,0 +1,72 @@
+package io.milvusexporter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvusexporter.testing.CapturedLog;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class SignalsTest {
+
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    /** Sends a signal to this process, as {@code kill} does. */
+    static void raise(String name) throws ReflectiveOperationException {
+        var type = Class.forName("sun.misc.Signal");
+        type.getMethod("raise", type)
+                .invoke(null, type.getConstructor(String.class).newInstance(name));
+    }
+
+    private String next() throws InterruptedException {
+        return heard.poll(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void stopsAtSigterm() throws Exception {
+        try (var log = CapturedLog.atInfo();
+                var signals = Signals.handle(() -> heard.add("stop"), () -> heard.add("hangup"))) {
+            raise("TERM");
+
+            assertThat(next()).isEqualTo("stop");
+            assertThat(signals).isNotNull();
+            assertThat(log.lines()).containsExactly("level=info msg=Stopping signal=SIGTERM");
+        }
+    }
+
+    @Test
+    void stopsAtSigint() throws Exception {
+        try (var log = CapturedLog.atInfo();
+                var signals = Signals.handle(() -> heard.add("stop"), () -> heard.add("hangup"))) {
+            raise("INT");
+
+            assertThat(next()).isEqualTo("stop");
+            assertThat(signals).isNotNull();
+            assertThat(log.lines()).containsExactly("level=info msg=Stopping signal=SIGINT");
+        }
+    }
+
+    @Test
+    void reloadsAtEverySighup() throws Exception {
+        try (var signals = Signals.handle(() -> heard.add("stop"), () -> heard.add("hangup"))) {
+            raise("HUP");
+            assertThat(next()).isEqualTo("hangup");
+            raise("HUP");
+            assertThat(next()).isEqualTo("hangup");
+            assertThat(signals).isNotNull();
+        }
+    }
+
+    @Test
+    void givesSignalsBack() throws Exception {
+        try (var outer = Signals.handle(() -> heard.add("outer stop"), () -> heard.add("outer"))) {
+            Signals.handle(() -> heard.add("inner stop"), () -> heard.add("inner"))
+                    .close();
+            raise("HUP");
+
+            assertThat(next()).isEqualTo("outer");
+            assertThat(outer).isNotNull();
+        }
+    }
+}

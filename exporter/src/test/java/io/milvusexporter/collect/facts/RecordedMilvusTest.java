@@ -1,0 +1,40 @@
+package io.milvusexporter.collect.facts;
+
+import io.milvusexporter.config.CollectorKind;
+import io.milvusexporter.testing.Golden;
+import io.milvusexporter.testing.Recorded;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What each collector tells of each Milvus of which answers were recorded. */
+class RecordedMilvusTest {
+
+    static List<Arguments> recordings() {
+        var all = new ArrayList<Arguments>();
+        for (var version : Recorded.versions()) {
+            for (var kind : CollectorKind.values()) {
+                all.add(Arguments.of(version, kind));
+            }
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void tellsTheSameAsEver(String version, CollectorKind kind) {
+        try (var rig = Rig.of(version)) {
+            for (var before : List.of(CollectorKind.NODES, CollectorKind.COLLECTIONS, CollectorKind.REPLICAS)) {
+                rig.run(before);
+            }
+
+            var ran = rig.run(kind);
+
+            var about = "# source " + ran.source().label()
+                    + (ran.cause() == null ? "" : ", failed: " + ran.cause().label()) + "\n";
+            Golden.check("facts/" + version + "/" + kind.label() + ".prom", about + ran.page());
+        }
+    }
+}

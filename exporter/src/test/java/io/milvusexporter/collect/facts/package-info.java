@@ -1,0 +1,4 @@
+@NullMarked
+package io.milvusexporter.collect.facts;
+
+import org.jspecify.annotations.NullMarked;

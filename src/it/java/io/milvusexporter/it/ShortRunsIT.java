@@ -1,0 +1,119 @@
+package io.milvusexporter.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.milvusexporter.it.support.ExporterProcess;
+import io.milvusexporter.testing.Exposition;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the jar prints and how it ends when it does not stay. */
+class ShortRunsIT {
+
+    private static ExporterProcess run(String... arguments) {
+        return ExporterProcess.run(Map.of(), List.of(), List.of(arguments));
+    }
+
+    @Test
+    void tellsItsVersion() {
+        try (var exporter = run("--version")) {
+            assertThat(exporter.awaitExit()).isZero();
+            assertThat(exporter.output())
+                    .startsWith("milvus_exporter, version ")
+                    .contains("(revision: ");
+        }
+    }
+
+    @Test
+    void helps() {
+        try (var exporter = run("--help")) {
+            assertThat(exporter.awaitExit()).isZero();
+            assertThat(exporter.output()).contains("--milvus.address", "--web.listen-address", "--config.check");
+        }
+    }
+
+    @Test
+    void tellsEveryProblemAtOnceAndStartsNothing() {
+        try (var exporter = ExporterProcess.run(
+                Map.of(
+                        "MILVUS_EXPORTER_MILVUS_ADRESS",
+                        "x",
+                        "MILVUS_EXPORTER_MILVUS_PASSWORD",
+                        "p",
+                        "MILVUS_EXPORTER_MILVUS_TOKEN",
+                        "t"),
+                List.of(),
+                List.of("--milvus.timeout=soon", "--no-such-flag", "--config.file=/no/such/file"))) {
+            assertThat(exporter.awaitExit()).isEqualTo(2);
+            assertThat(exporter.errors())
+                    .contains("milvus.timeout", "no-such-flag", "/no/such/file", "MILVUS_EXPORTER_MILVUS_ADRESS")
+                    .doesNotContain("\tat ")
+                    .doesNotContain("Listening");
+        }
+    }
+
+    @Test
+    void checksAConfiguration() {
+        try (var exporter = run("--config.check")) {
+            assertThat(exporter.awaitExit()).isZero();
+            assertThat(exporter.output()).contains("configuration is valid");
+        }
+    }
+
+    @Test
+    void printsWhatCountsAndHidesSecrets() {
+        try (var exporter = ExporterProcess.run(
+                Map.of("MILVUS_EXPORTER_MILVUS_TOKEN", "abracadabra"),
+                List.of(),
+                List.of("--config.print", "--log.level=warn"))) {
+            assertThat(exporter.awaitExit()).isZero();
+            assertThat(exporter.output())
+                    .contains("<secret>", "# flag", "# default")
+                    .doesNotContain("abracadabra");
+        }
+    }
+
+    @Test
+    void looksOnceAndSaysThatMilvusAnswered() {
+        try (var exporter = run("--demo", "--once")) {
+            assertThat(exporter.awaitExit()).isZero();
+            var page = Exposition.text(exporter.output());
+            assertThat(page.value("milvus_up")).contains(1.0);
+            assertThat(page.family("milvus_collection_info").orElseThrow().samples())
+                    .hasSizeGreaterThan(5);
+        }
+    }
+
+    @Test
+    void looksOnceAndSaysThatMilvusDidNotAnswer() {
+        try (var exporter = run("--once", "--milvus.address=127.0.0.1:1")) {
+            assertThat(exporter.awaitExit()).isEqualTo(3);
+            assertThat(Exposition.text(exporter.output()).value("milvus_up")).contains(0.0);
+        }
+    }
+
+    @Test
+    void saysWhoHoldsThePort() throws IOException {
+        var milvus = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        milvus.createContext("/healthz", exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write(new byte[] {'O', 'K'});
+            exchange.close();
+        });
+        milvus.start();
+        try (var exporter =
+                run("--web.listen-address=127.0.0.1:" + milvus.getAddress().getPort())) {
+            assertThat(exporter.awaitExit()).isEqualTo(1);
+            assertThat(exporter.errors())
+                    .contains("Milvus", "--web.listen-address")
+                    .doesNotContain("\tat ");
+        } finally {
+            milvus.stop(0);
+        }
+    }
+}
