@@ -37,7 +37,9 @@ final class CollectorSection {
     /** {@link Telling#drops} of what the forms say: a drop hides them at once, before the page thread gets to it. */
     private volatile int shown = NOTHING;
 
-    private volatile boolean isHeldBack;
+    /** Whether somebody reads the tables, so that a telling may find them taken; {@link #streams} for other threads. */
+    private volatile boolean isRead;
+
     private volatile long validUntilNanos;
     private volatile long series;
     private volatile long dropped;
@@ -76,7 +78,7 @@ final class CollectorSection {
                 && (validUntilNanos == SectionWriter.ALWAYS_VALID || validUntilNanos - nowNanos > 0);
     }
 
-    /** Whether the page thread must be called: it has not been yet, or readers held it back and may have had their time. */
+    /** Whether the page thread must be called: it has not been yet, or readers hold it back and may have had their time. */
     boolean update(Facts facts, long untilNanos) {
         return offer(new Telling(facts, untilNanos, drops.get()));
     }
@@ -87,7 +89,7 @@ final class CollectorSection {
     }
 
     private boolean offer(Telling telling) {
-        return waiting.getAndSet(telling) == null || isHeldBack;
+        return waiting.getAndSet(telling) == null || isRead;
     }
 
     boolean isWaiting() {
@@ -103,13 +105,15 @@ final class CollectorSection {
         var fills = maker.fills(section.lines(slot.format()), slot.encoding());
         var stream = new StreamPart(section.form(slot).length(), fills, pageThread, this::ended);
         streams.put(stream, nowNanos);
+        isRead = true;
         stream.produce();
         return stream;
     }
 
     private void ended(StreamPart stream) {
         streams.remove(stream);
-        if (streams.isEmpty() && waiting.get() != null) {
+        isRead = isStreaming();
+        if (!isRead && waiting.get() != null) {
             whenFree.accept(this);
         }
     }
@@ -121,8 +125,7 @@ final class CollectorSection {
                 stream.getKey().giveUp();
             }
         }
-        isHeldBack = isStreaming();
-        return !isHeldBack;
+        return !isStreaming();
     }
 
     /** Takes over what waits. If the facts break, nothing of the section is left. */

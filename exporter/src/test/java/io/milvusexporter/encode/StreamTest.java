@@ -3,6 +3,7 @@ package io.milvusexporter.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import io.milvusexporter.testing.Exposition;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,7 @@ class StreamTest {
     private static final Family NODES = Family.gauge("milvus_nodes", "Nodes.").labels("role_name");
 
     private final ManualClock clock = new ManualClock();
+    private final AtomicReference<Runnable> onceTimeIsRead = new AtomicReference<>(() -> {});
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
     private final SectionWriter writer = writer(0);
 
@@ -43,7 +46,19 @@ class StreamTest {
         var bounds = new Layout.Bounds(1_000_000, 1_000_000, heldBytes, LONGEST_READ, 1);
         return SectionWriter.start(
                 new Layout(parts, MetricSnapshots::new, bounds),
-                clock,
+                new Clock() {
+                    @Override
+                    public long nanoTime() {
+                        long now = clock.nanoTime();
+                        onceTimeIsRead.getAndSet(() -> {}).run();
+                        return now;
+                    }
+
+                    @Override
+                    public long epochMillis() {
+                        return clock.epochMillis();
+                    }
+                },
                 (section, why) -> {
                     throw why;
                 },
@@ -73,6 +88,13 @@ class StreamTest {
     private CompletableFuture<Page> page() {
         return writer.page(new PageQuery(Format.TEXT, Encoding.IDENTITY, Set.of("storage")))
                 .toCompletableFuture();
+    }
+
+    /** What was asked of the page thread before this has been done: a form that nobody has asked for yet is made behind it. */
+    private void pageThreadIsDone() {
+        opened(writer.page(new PageQuery(Format.TEXT, Encoding.IDENTITY, Set.of("nodes")))
+                        .toCompletableFuture())
+                .close();
     }
 
     private static Page opened(CompletableFuture<Page> page) {
@@ -157,6 +179,7 @@ class StreamTest {
         clock.advance(LONGEST_READ.minusSeconds(1));
         tell(writer, 2);
         var waiting = page();
+        pageThreadIsDone();
         var piece = Objects.requireNonNull(slow.poll());
         clock.advance(Duration.ofSeconds(1));
         tell(writer, 3);
@@ -167,6 +190,26 @@ class StreamTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("bytes to go (expected a faster reader)");
         drop(piece);
+    }
+
+    /** It comes after the time was read by which the one before it has to wait. */
+    @Test
+    void aTellingIsNotForgottenBecauseAnotherIsJustBeingHeldBack() {
+        tell(writer, 1);
+        opened(page());
+        clock.advance(LONGEST_READ.minusSeconds(1));
+        var told = new CompletableFuture<Boolean>();
+        onceTimeIsRead.set(() -> {
+            clock.advance(Duration.ofSeconds(1));
+            writer.update("storage", facts(3), SectionWriter.ALWAYS_VALID);
+            told.complete(true);
+        });
+
+        writer.update("storage", facts(2), SectionWriter.ALWAYS_VALID);
+
+        told.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(Exposition.text(Bodies.text(page())).samples().get(0).value())
+                .isEqualTo(3);
     }
 
     @Test
