@@ -15,7 +15,12 @@ public final class Help {
         /** The manual's page. */
         MARKDOWN,
         /** A JSON schema of the file. */
-        SCHEMA
+        SCHEMA,
+        /** The page for {@code man}. */
+        MAN,
+        /** Completion for a shell. */
+        BASH,
+        ZSH
     }
 
     private static final int COLUMN = 30;
@@ -57,6 +62,9 @@ public final class Help {
             case ALL -> new Help(true).text();
             case MARKDOWN -> ManualPage.text();
             case SCHEMA -> FileSchema.text();
+            case MAN -> ManPage.text();
+            case BASH -> Completion.bash();
+            case ZSH -> Completion.zsh();
         };
     }
 
@@ -101,7 +109,8 @@ public final class Help {
         out.append(line).append('\n');
     }
 
-    private static String words(Option<?> option) {
+    /** What it is for, and its default. */
+    static String words(Option<?> option) {
         var words = option.byDefault().words();
         var isOff = words.equals("false");
         return option.help() + (words.isEmpty() || isOff ? "" : " Default: " + words + ".");

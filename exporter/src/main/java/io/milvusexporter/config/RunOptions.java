@@ -36,7 +36,7 @@ final class RunOptions {
                     Types.oneOf(Help.Topic.class).implying("short"),
                     RUN,
                     Default.none(),
-                    "Print the usual flags, all of them, the manual's page, or a JSON schema of the file, and exit.")
+                    "Print the usual flags, all of them, the manual's page, a JSON schema of the file, the page for man, or completion for a shell, and exit.")
             .with(FLAG_ONLY);
 
     static final Option<LogConfig.Level> LOG_LEVEL = Option.of(

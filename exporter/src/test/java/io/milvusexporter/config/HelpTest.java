@@ -54,7 +54,7 @@ class HelpTest {
                                                       Calls at a time, of all collectors.""".indent(2).stripTrailing())
                 .contains("  --[no-]web.enable-lifecycle\n")
                 .contains("  MILVUS_EXPORTER_MILVUS_PASSWORD\n")
-                .contains("  --help[=short|all|markdown|schema]\n");
+                .contains("  --help[=short|all|markdown|schema|man|bash|zsh]\n");
     }
 
     @Test
@@ -65,9 +65,9 @@ class HelpTest {
         assertThat(Help.askedFor(List.of("--once"))).isEmpty();
         assertThat(Help.isVersionAskedFor(List.of("--frobnicate", "--version"))).isTrue();
         assertThat(Help.isVersionAskedFor(List.of("--no-version"))).isFalse();
-        assertThatThrownBy(() -> Help.askedFor(List.of("--help=me")))
+        assertThatThrownBy(() -> Help.askedFor(List.of("--help=quux")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("help: me (expected short, all, markdown or schema), from --help");
+                .hasMessage("help: quux (expected short, all, markdown, schema, man, bash or zsh), from --help");
     }
 
     @Test
