@@ -22,7 +22,9 @@ import io.milvusexporter.serve.Routes;
 import io.milvusexporter.serve.Shown;
 import io.milvusexporter.serve.Site;
 import java.io.PrintStream;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -142,6 +144,11 @@ final class Exporter implements Main.Service {
             }
         }
         out.flush();
+    }
+
+    /** Where it listens. */
+    List<SocketAddress> addresses() {
+        return server.addresses();
     }
 
     @Override

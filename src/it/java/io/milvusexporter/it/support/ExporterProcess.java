@@ -51,13 +51,18 @@ public final class ExporterProcess implements AutoCloseable {
 
     /** Runs the jar with exactly these arguments. */
     public static ExporterProcess run(Map<String, String> environment, List<String> jvm, List<String> arguments) {
+        var line = new ArrayList<String>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(jvm);
+        line.add("-jar");
+        line.add(System.getProperty("exporter.jar"));
+        line.addAll(arguments);
+        return command(environment, line);
+    }
+
+    /** Runs what is to become the exporter, a launcher for one. */
+    public static ExporterProcess command(Map<String, String> environment, List<String> line) {
         try {
-            var line = new ArrayList<String>();
-            line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            line.addAll(jvm);
-            line.add("-jar");
-            line.add(System.getProperty("exporter.jar"));
-            line.addAll(arguments);
             var output = Files.createTempFile("exporter", ".out");
             var errors = Files.createTempFile("exporter", ".err");
             var builder = new ProcessBuilder(line)

@@ -1,0 +1,102 @@
+package io.milvusexporter.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milvusexporter.it.support.Distribution;
+import io.milvusexporter.it.support.ExporterProcess;
+import io.milvusexporter.testing.Exposition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher of the distribution, and the class-data archive on demand. */
+class DistributionIT {
+
+    private static final String DEMO = "--demo";
+    private static final String LISTEN = "--web.listen-address=127.0.0.1:0";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Distribution unpacked() {
+        return Distribution.unpack(folder.resolve("milvus exporter")); // with a blank, as folders of people have
+    }
+
+    @Test
+    void startsTheExporterWithItsOptionsAndTheHeapAskedFor() throws IOException {
+        try (var exporter = unpacked().run(Map.of("MILVUS_EXPORTER_HEAP", "48m"), DEMO, LISTEN)) {
+            assertThat(exporter.awaitPageWith("milvus_up 1")).contains("milvus_exporter_build_info");
+
+            var line = Files.readString(Path.of("/proc", Long.toString(exporter.pid()), "cmdline"));
+            assertThat(line.split("\0")).contains("-Xmx48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+            exporter.terminate();
+            assertThat(exporter.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void startsThroughALink() throws IOException {
+        var launcher = unpacked().home().resolve("bin/milvus-exporter");
+        var link = Files.createSymbolicLink(folder.resolve("linked"), folder.relativize(launcher));
+
+        try (var exporter = ExporterProcess.command(
+                Map.of("JAVA_HOME", System.getProperty("java.home")), List.of(link.toString(), "--version"))) {
+            assertThat(exporter.awaitExit()).isZero();
+            assertThat(exporter.output()).startsWith("milvus_exporter, version ");
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongInOneLine() throws IOException {
+        var distribution = unpacked();
+        refuses(distribution, 2, "MILVUS_EXPORTER_HEAP", "8m", "MILVUS_EXPORTER_HEAP: 8m (expected a size from 16m up");
+        refuses(distribution, 2, "MILVUS_EXPORTER_HEAP", "much", "MILVUS_EXPORTER_HEAP: much (expected a size");
+        refuses(distribution, 1, "JAVA_HOME", "/no/such", "JAVA_HOME: /no/such has no bin/java");
+
+        var old = Files.createDirectories(folder.resolve("old/bin"));
+        Files.copy(Path.of("/bin/false").toRealPath(), old.resolve("java"));
+        Files.writeString(folder.resolve("old/release"), "JAVA_VERSION=\"11.0.22\"\n");
+        refuses(distribution, 1, "JAVA_HOME", folder.resolve("old").toString(), "is version 11 (expected 17 or later");
+
+        Files.delete(distribution.home().resolve("lib/milvus-exporter.jar"));
+        refuses(distribution, 1, "MILVUS_EXPORTER_HEAP", "64m", "lib/milvus-exporter.jar: not readable");
+    }
+
+    private static void refuses(Distribution distribution, int code, String variable, String value, String words) {
+        try (var exporter = distribution.run(Map.of(variable, value), "--version")) {
+            assertThat(exporter.awaitExit()).isEqualTo(code);
+            assertThat(exporter.output()).isEmpty();
+            assertThat(exporter.errors()).contains(words).hasLineCount(1);
+        }
+    }
+
+    @Test
+    void runsFromTheArchiveWhereItFitsAndWithoutWhereNot() throws IOException {
+        var distribution = unpacked();
+        try (var made = distribution.archive()) {
+            assertThat(made.awaitExit()).as(made::errors).isZero();
+        }
+
+        try (var exporter = distribution.run(Map.of(), DEMO, LISTEN)) {
+            exporter.port();
+            assertThat(Files.readString(Path.of("/proc", Long.toString(exporter.pid()), "maps")))
+                    .contains("milvus-exporter.jsa");
+        }
+
+        Files.setLastModifiedTime(distribution.home().resolve("lib/milvus-exporter.jar"), FileTime.fromMillis(0));
+        try (var exporter = distribution.run(Map.of(), DEMO, "--once")) {
+            assertThat(exporter.awaitExit()).isZero();
+            assertThat(Exposition.text(exporter.output()).value("milvus_up")).contains(1.0);
+        }
+
+        try (var removed = distribution.archive("--remove")) {
+            assertThat(removed.awaitExit()).isZero();
+        }
+        assertThat(distribution.archive()).doesNotExist();
+    }
+}
