@@ -21,6 +21,7 @@ import io.milvusexporter.serve.HttpServer;
 import io.milvusexporter.serve.Routes;
 import io.milvusexporter.serve.Shown;
 import io.milvusexporter.serve.Site;
+import io.milvusexporter.serve.front.Front;
 import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -73,7 +74,15 @@ final class Exporter implements Main.Service {
         var names = new CollectorNames(watch.names(true), watch.names(false));
         var shown = new Shown(
                 watch.sections(), () -> names, status(watch, board), board::isReady, ticked, threads.aside(), CLOCK);
-        var site = Site.open(Routes.of(config.web(), shown), HttpMetrics.register(watch.registry()), CLOCK);
+        var front = watch.front()
+                .upstream()
+                .map(to -> parts.push(Front.of(watch.front(), to, watch::collectionName, threads.io())));
+        var routes = Routes.of(
+                config.web(),
+                shown,
+                front.map(Front::page),
+                front.map(Front::relays).orElse(List.of()));
+        var site = Site.open(routes, HttpMetrics.register(watch.registry()), CLOCK);
         // Bound before Milvus is asked anything: a port that is taken ends the start.
         var server = parts.push(HttpServer.bind(config.web(), threads.io(), site));
         LOG.info("Watching Milvus", "address", watch.address(), "collectors", String.join(",", names.enabled()));

@@ -10,6 +10,7 @@ import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.config.CollectorConfig;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ExporterConfig;
+import io.milvusexporter.config.FrontConfig;
 import io.milvusexporter.config.HostPort;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.encode.Encoding;
@@ -19,15 +20,18 @@ import io.milvusexporter.encode.SectionWriter;
 import io.milvusexporter.log.Log;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.Facts;
+import io.milvusexporter.serve.front.CollectionNames;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What watches one Milvus: the way to it, its collectors, the sections they become, and the exporter's own numbers. */
 final class Watch {
@@ -36,14 +40,22 @@ final class Watch {
 
     private final ExporterConfig config;
     private final MilvusConfig milvus;
+    private final FrontConfig front;
     private final ClusterDuty duty;
     private final Collectors collectors;
     private final SectionWriter sections;
     private final PrometheusRegistry registry = new PrometheusRegistry();
 
-    private Watch(ExporterConfig config, MilvusConfig milvus, Threads threads, Clock clock, CloseStack parts) {
+    private Watch(
+            ExporterConfig config,
+            MilvusConfig milvus,
+            FrontConfig front,
+            Threads threads,
+            Clock clock,
+            CloseStack parts) {
         this.config = config;
         this.milvus = milvus;
+        this.front = front;
         this.duty = ClusterDuty.of(config.collect().clusterMode());
         var dialer = new NettyDialer(threads.io());
         var target = parts.push(MilvusTarget.open(milvus, dialer, clock, new RpcMetrics(registry)));
@@ -57,15 +69,23 @@ final class Watch {
 
     /** Connects to nothing yet; what it starts is pushed on the stack. */
     static Watch of(ExporterConfig config, Threads threads, Clock clock, CloseStack parts) {
-        var milvus = config.demo() ? parts.push(Demo.start(clock)).config(config.milvus()) : config.milvus();
-        return new Watch(config, milvus, threads, clock, parts);
+        if (!config.demo()) {
+            return new Watch(config, config.milvus(), config.front(), threads, clock, parts);
+        }
+        var demo = parts.push(Demo.start(clock));
+        return new Watch(config, demo.config(config.milvus()), config.front(), threads, clock, parts);
     }
 
     private Layout layout() {
         var sections = enabled().stream()
                 .map(each -> new Layout.Part(each.kind().label(), each.families(), each.kind() == CollectorKind.SERVER))
                 .toList();
-        return new Layout(sections, registry::scrape, Layout.Bounds.USUAL);
+        return new Layout(sections, this::own, Layout.Bounds.USUAL);
+    }
+
+    /** In front of Milvus our {@code process_*} would stand beside Milvus' own, under the same names. */
+    private MetricSnapshots own() {
+        return front().isOn() ? registry.scrape(name -> !name.startsWith("process_")) : registry.scrape();
     }
 
     private static void broken(String section, RuntimeException why) {
@@ -136,6 +156,17 @@ final class Watch {
         return milvus.address()
                 .map(HostPort::toString)
                 .orElseGet(() -> milvus.components().toString());
+    }
+
+    /** What the collections were last seen to be called, for Milvus' own series. */
+    CollectionNames.@Nullable Name collectionName(long id) {
+        var entry = collectors.inventory().get().collection(id);
+        return entry == null ? null : new CollectionNames.Name(entry.database(), entry.name());
+    }
+
+    /** What stands behind our page. */
+    FrontConfig front() {
+        return front;
     }
 
     ClusterDuty duty() {

@@ -56,6 +56,7 @@ public final class ConfigLoader {
     private static Optional<ExporterConfig> config(Values values, Problems problems) {
         var milvus = MilvusOptions.read(values, problems);
         var collect = CollectOptions.read(values, problems);
+        var front = FrontOptions.read(values, problems);
         var web = WebOptions.read(values, problems);
         boolean demo = values.get(RunOptions.DEMO);
         for (var option : List.of(MilvusOptions.ADDRESS, MilvusOptions.COMPONENT)) {
@@ -64,8 +65,11 @@ public final class ConfigLoader {
                         option.name(), String.join(", ", values.texts(option)), "none beside " + RunOptions.DEMO));
             }
         }
-        return milvus.flatMap(m ->
-                collect.flatMap(c -> web.map(w -> new ExporterConfig(m, c, w, RunOptions.log(values), demo))));
+        if (milvus.isEmpty() || collect.isEmpty() || front.isEmpty() || web.isEmpty()) {
+            return Optional.empty();
+        }
+        return problems.gather(() ->
+                new ExporterConfig(milvus.get(), collect.get(), front.get(), web.get(), RunOptions.log(values), demo));
     }
 
     /** Each problem with the place its value comes from, under the name it has there. */

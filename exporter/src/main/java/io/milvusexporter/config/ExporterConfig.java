@@ -5,4 +5,12 @@ package io.milvusexporter.config;
  *
  * @param demo whether a simulated Milvus is watched, instead of the one that {@code milvus} names
  */
-public record ExporterConfig(MilvusConfig milvus, CollectConfig collect, WebConfig web, LogConfig log, boolean demo) {}
+public record ExporterConfig(
+        MilvusConfig milvus, CollectConfig collect, FrontConfig front, WebConfig web, LogConfig log, boolean demo) {
+
+    public ExporterConfig {
+        var problems = new Problems();
+        FrontOptions.checkApart(front, web, problems);
+        problems.throwIfAny();
+    }
+}

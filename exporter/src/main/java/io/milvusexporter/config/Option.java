@@ -21,6 +21,7 @@ record Option<T>(String name, Type<T> type, Group group, Default<T> byDefault, S
         MILVUS("Milvus", "Which Milvus is watched, and how carefully."),
         COLLECT("Collecting", "What is collected, and by whom."),
         COLLECTOR("Each collector", "On or off, how often, and for how long."),
+        FRONT("Front mode", "Standing in front of Milvus' own HTTP port, one page for both."),
         WEB("HTTP", "Where and how the page is served."),
         LOG("Log", "What is written to standard error."),
         RUN("Run", "What this run is for.");

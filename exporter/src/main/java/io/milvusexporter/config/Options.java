@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /** Every setting there is, in the order in which pages show them. */
 final class Options {
 
-    static final List<Option<?>> ALL = Stream.of(MilvusOptions.ALL, CollectOptions.ALL, WebOptions.ALL, RunOptions.ALL)
+    static final List<Option<?>> ALL = Stream.of(
+                    MilvusOptions.ALL, CollectOptions.ALL, FrontOptions.ALL, WebOptions.ALL, RunOptions.ALL)
             .<Option<?>>flatMap(List::stream)
             .toList();
 

@@ -104,11 +104,6 @@ public final class SectionWriter implements Pages, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Page> page(PageQuery query) {
-        return page(query, null);
-    }
-
-    /** As {@link #page(PageQuery)}, with somebody else's lines behind ours. The page closes the tail, also if it fails. */
     public CompletionStage<Page> page(PageQuery query, @Nullable Tail tail) {
         var ready = pages.ready(query, tail, clock.nanoTime());
         if (ready != null) {

@@ -1,6 +1,7 @@
 package io.milvusexporter.serve;
 
 import io.milvusexporter.encode.Page;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -31,6 +32,11 @@ public final class Answer implements AutoCloseable {
     /** A page that is pulled while it is written. */
     public static Answer page(String contentType, Page body) {
         return new Answer(HttpResponseStatus.OK, contentType, body);
+    }
+
+    /** What another server said, as it said it. */
+    public static Answer relayed(HttpResponseStatus status, String contentType, ByteBuf body) {
+        return new Answer(status, contentType, WholePage.of(body));
     }
 
     /** A whole document. */

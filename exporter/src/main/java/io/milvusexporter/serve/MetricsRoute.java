@@ -3,10 +3,13 @@ package io.milvusexporter.serve;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.milvusexporter.encode.Encoding;
+import io.milvusexporter.encode.Format;
+import io.milvusexporter.encode.Page;
 import io.milvusexporter.encode.PageQuery;
 import io.milvusexporter.encode.Pages;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -16,11 +19,14 @@ final class MetricsRoute implements Route {
     private final String path;
     private final Pages pages;
     private final Supplier<CollectorNames> names;
+    private final Optional<Appendix> behind;
 
-    MetricsRoute(String path, Pages pages, Supplier<CollectorNames> names) {
+    /** @param behind where there is one, every page is text 0.0.4, as it is */
+    MetricsRoute(String path, Pages pages, Supplier<CollectorNames> names, Optional<Appendix> behind) {
         this.path = path;
         this.pages = pages;
         this.names = names;
+        this.behind = behind;
     }
 
     @Override
@@ -35,13 +41,15 @@ final class MetricsRoute implements Route {
 
     @Override
     public CompletionStage<Answer> answer(Request request) {
-        var choice = SectionChoice.of(request, names.get());
+        var known = behind.map(appendix -> names.get().with(appendix.section())).orElseGet(names);
+        var choice = SectionChoice.of(request, known);
         if (choice.problem().isPresent()) {
             return completedFuture(
                     Answer.line(HttpResponseStatus.BAD_REQUEST, choice.problem().get()));
         }
-        var wanted = Negotiation.of(request.headers());
-        return pages.page(new PageQuery(wanted.format(), wanted.encoding(), choice.sections()))
+        var asked = Negotiation.of(request.headers());
+        var wanted = behind.isPresent() && asked.format() != Format.TEXT ? asked.asText() : asked;
+        return page(new PageQuery(wanted.format(), wanted.encoding(), choice.sections()), request)
                 .thenApply(page -> {
                     var answer = Answer.page(wanted.contentType(), page).negotiated();
                     return wanted.encoding() == Encoding.IDENTITY
@@ -50,5 +58,13 @@ final class MetricsRoute implements Route {
                                     HttpHeaderNames.CONTENT_ENCODING,
                                     wanted.encoding().label());
                 });
+    }
+
+    /** What stands behind is read first: then our own sections are as they are at the moment it has come. */
+    private CompletionStage<Page> page(PageQuery query, Request request) {
+        return behind.filter(appendix -> query.sections().contains(appendix.section()))
+                .map(appendix -> appendix.tail(query.encoding(), request.scrapeTimeout())
+                        .thenCompose(tail -> pages.page(query, tail)))
+                .orElseGet(() -> pages.page(query));
     }
 }

@@ -33,6 +33,11 @@ record Negotiation(Format format, String contentType, Encoding encoding) {
         return new Negotiation(format, format.contentType() + escaping(chosen.by()), encoding);
     }
 
+    /** The same encoding of the text format, whatever format is wanted most. */
+    Negotiation asText() {
+        return new Negotiation(Format.TEXT, Format.TEXT.contentType(), encoding);
+    }
+
     /** Identity is always acceptable unless it is refused, but chosen over gzip only if it is named or gzip is not. */
     private static Encoding encoding(List<Preference> wanted) {
         var gzip = Choice.of(wanted, preference -> rank(preference.value(), "gzip", "x-gzip"));

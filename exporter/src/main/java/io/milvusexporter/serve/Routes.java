@@ -3,6 +3,7 @@ package io.milvusexporter.serve;
 import io.milvusexporter.config.WebConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The paths there are. */
 public final class Routes {
@@ -11,8 +12,19 @@ public final class Routes {
 
     /** Every path that is always there, the landing page last, with a link to each. */
     public static List<Route> of(WebConfig web, Shown shown) {
+        return of(web, shown, Optional.empty(), List.of());
+    }
+
+    /**
+     * The same, with what stands in front of another server.
+     *
+     * @param behind stands behind our sections on the page
+     * @param more paths of the other server
+     */
+    public static List<Route> of(WebConfig web, Shown shown, Optional<Appendix> behind, List<Route> more) {
         var routes = new ArrayList<Route>();
-        routes.add(new MetricsRoute(web.telemetryPath(), shown.pages(), shown.collectors()));
+        routes.add(new MetricsRoute(web.telemetryPath(), shown.pages(), shown.collectors(), behind));
+        routes.addAll(more);
         routes.add(new StatusRoute(shown.status(), shown.aside()));
         routes.add(new HealthyRoute(shown.tickedNanos(), shown.clock()));
         routes.add(new ReadyRoute(shown.isReady()));

@@ -17,8 +17,13 @@ final class WholePage implements Page {
         this.bytes = bytes;
     }
 
+    /** @param bytes released by this page, or by whoever polls them */
+    static WholePage of(ByteBuf bytes) {
+        return new WholePage(bytes);
+    }
+
     static WholePage of(String text) {
-        return new WholePage(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
+        return of(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -44,6 +44,7 @@ class OptionsTest {
             Map.entry("milvus.max-message-size", "1MiB"),
             Map.entry("collector.cluster-mode", "never"),
             Map.entry("collector.stale-intervals", "4.5"),
+            Map.entry("front.upstream", "milvus:9092"),
             Map.entry("web.listen-address", ":9092"),
             Map.entry("web.health-address", "unix:///run/health.sock"),
             Map.entry("web.telemetry-path", "/m"),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.milvusexporter.encode.Page;
 import io.milvusexporter.encode.PageQuery;
 import io.milvusexporter.encode.Pages;
+import io.milvusexporter.encode.Tail;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -68,8 +69,11 @@ final class FakePages implements Pages {
     }
 
     @Override
-    public CompletionStage<Page> page(PageQuery query) {
+    public CompletionStage<Page> page(PageQuery query, @Nullable Tail tail) {
         queries.add(query);
+        if (tail != null) {
+            tail.bytes().close();
+        }
         var page = new CompletableFuture<Page>();
         if (isHolding) {
             held.add(() -> page.complete(maker.apply(query)));
