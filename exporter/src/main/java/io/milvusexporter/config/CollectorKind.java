@@ -16,6 +16,7 @@ public enum CollectorKind {
     COLLECTIONS(Scope.CLUSTER, true, 60, 20, "collections by name: load state and loaded ratio"),
     STORAGE(Scope.CLUSTER, true, 60, 20, "rows and bytes of each collection"),
     REPLICAS(Scope.CLUSTER, true, 60, 20, "replicas, shard leaders and queryability of each collection"),
+    RESOURCE_GROUPS(Scope.CLUSTER, true, 60, 20, "resource groups: nodes wanted, assigned and available"),
     INDEXES(Scope.CLUSTER, true, 300, 20, "state and progress of each index");
 
     /** Whom a collector asks. */

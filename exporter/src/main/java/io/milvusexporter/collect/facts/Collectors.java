@@ -40,6 +40,7 @@ public final class Collectors {
                         new CollectionsCollector(cluster),
                         new StorageCollector(cluster),
                         new ReplicasCollector(cluster),
+                        new ResourceGroupsCollector(cluster),
                         new IndexesCollector(cluster)));
     }
 
