@@ -17,7 +17,9 @@ public enum CollectorKind {
     STORAGE(Scope.CLUSTER, true, 60, 20, "rows and bytes of each collection"),
     REPLICAS(Scope.CLUSTER, true, 60, 20, "replicas, shard leaders and queryability of each collection"),
     RESOURCE_GROUPS(Scope.CLUSTER, true, 60, 20, "resource groups: nodes wanted, assigned and available"),
-    INDEXES(Scope.CLUSTER, true, 300, 20, "state and progress of each index");
+    INDEXES(Scope.CLUSTER, true, 300, 20, "state and progress of each index"),
+    HOST(Scope.CLUSTER, false, 60, 20, "processors and disks of the nodes' hosts"),
+    VERDICT(Scope.CLUSTER, true, 15, 5, "what is wrong with Milvus, by all that the others say");
 
     /** Whom a collector asks. */
     public enum Scope {
