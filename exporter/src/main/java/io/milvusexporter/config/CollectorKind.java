@@ -16,7 +16,10 @@ public enum CollectorKind {
     COLLECTIONS(Scope.CLUSTER, true, 60, 20, "collections by name: load state and loaded ratio"),
     STORAGE(Scope.CLUSTER, true, 60, 20, "rows and bytes of each collection"),
     REPLICAS(Scope.CLUSTER, true, 60, 20, "replicas, shard leaders and queryability of each collection"),
-    INDEXES(Scope.CLUSTER, true, 300, 20, "state and progress of each index");
+    RESOURCE_GROUPS(Scope.CLUSTER, true, 60, 20, "resource groups: nodes wanted, assigned and available"),
+    INDEXES(Scope.CLUSTER, true, 300, 20, "state and progress of each index"),
+    HOST(Scope.CLUSTER, false, 60, 20, "processors and disks of the nodes' hosts"),
+    VERDICT(Scope.CLUSTER, true, 15, 5, "what is wrong with Milvus, by all that the others say");
 
     /** Whom a collector asks. */
     public enum Scope {

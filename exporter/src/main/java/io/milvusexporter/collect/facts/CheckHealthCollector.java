@@ -36,9 +36,11 @@ final class CheckHealthCollector implements Collector {
                     "component: look at milvus_component_healthy; time_tick: at milvus_node_time_tick_timestamp_seconds;"
                             + " quota: at disk and memory; not_ready: wait a minute after a start.");
 
+    private final Cluster cluster;
     private final PublicPort milvus;
 
     CheckHealthCollector(Cluster cluster) {
+        this.cluster = cluster;
         this.milvus = cluster.publicPort();
     }
 
@@ -57,6 +59,7 @@ final class CheckHealthCollector implements Collector {
         try {
             var answer = milvus.ask(MilvusRpc.checkHealth(), run);
             run.source(Source.PUBLIC_BULK);
+            cluster.denials().set(Denials.of(cluster.target().version(), answer.getQuotaStatesList()));
             return facts(answer.getIsHealthy(), answer.getReasonsList());
         } catch (CallException e) {
             if (e.failure() != FailureCause.UNSUPPORTED) {

@@ -3,6 +3,7 @@ package io.milvusexporter.collect.facts;
 import io.milvusexporter.collect.ClusterDuty;
 import io.milvusexporter.collect.Inventory;
 import io.milvusexporter.collect.InventoryHolder;
+import io.milvusexporter.collect.Overheard;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.Sweep;
 import io.milvusexporter.collect.milvus.MilvusTarget;
@@ -14,6 +15,7 @@ import io.milvusexporter.model.ComponentStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** One Milvus as its collectors see it: whom to ask, how carefully, and what they tell each other. */
 final class Cluster {
@@ -29,11 +31,14 @@ final class Cluster {
     private final Latest<Loads> loads = new Latest<>(Loads.NONE);
     private final ReplicaCounts replicas = new ReplicaCounts();
     private final Latest<List<ComponentStatus>> components = new Latest<>(List.of());
+    private final Latest<Optional<Denials>> denials = new Latest<>(Optional.empty());
+    private final Overheard overheard;
 
     Cluster(MilvusTarget target, Collectors.Setup setup) {
         this.target = target;
         this.setup = setup;
         this.publicPort = new PublicPort(target.publicPort());
+        this.overheard = new Overheard(setup.collect(), setup.clock());
         this.listing = new Listing(publicPort, inventory, setup.clock());
     }
 
@@ -91,6 +96,16 @@ final class Cluster {
     /** The components as they were last seen, sorted by role and address. */
     Latest<List<ComponentStatus>> components() {
         return components;
+    }
+
+    /** What Milvus refuses to its users; empty where it does not tell. */
+    Latest<Optional<Denials>> denials() {
+        return denials;
+    }
+
+    /** What the collectors last said. */
+    Overheard overheard() {
+        return overheard;
     }
 
     Duration interval(CollectorKind kind) {

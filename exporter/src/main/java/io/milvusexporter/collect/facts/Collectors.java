@@ -10,6 +10,7 @@ import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.ComponentStatus;
 import io.milvusexporter.model.Family;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All collectors of one Milvus. Nothing else knows the list. */
 public final class Collectors {
@@ -31,16 +32,21 @@ public final class Collectors {
         var cluster = new Cluster(target, setup);
         return new Collectors(
                 cluster,
-                List.of(
-                        new ServerCollector(cluster),
-                        new ComponentsCollector(cluster),
-                        new NodesCollector(cluster),
-                        new CheckHealthCollector(cluster),
-                        new DatabasesCollector(cluster),
-                        new CollectionsCollector(cluster),
-                        new StorageCollector(cluster),
-                        new ReplicasCollector(cluster),
-                        new IndexesCollector(cluster)));
+                Stream.of(
+                                new ServerCollector(cluster),
+                                new ComponentsCollector(cluster),
+                                new NodesCollector(cluster),
+                                new CheckHealthCollector(cluster),
+                                new DatabasesCollector(cluster),
+                                new CollectionsCollector(cluster),
+                                new StorageCollector(cluster),
+                                new ReplicasCollector(cluster),
+                                new ResourceGroupsCollector(cluster),
+                                new IndexesCollector(cluster),
+                                new HostCollector(cluster),
+                                new VerdictCollector(cluster))
+                        .map(cluster.overheard()::listen)
+                        .toList());
     }
 
     /** In the order of their kinds. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,17 +37,28 @@ final class Listing {
             Inventory inventory,
             Set<String> unseen,
             @Nullable CallException refusal,
-            long readNanos) {}
+            long readNanos) {
+
+        /** Whether Milvus lists a collection of this id. */
+        boolean knows(long id) {
+            return inventory.collection(id) != null;
+        }
+    }
 
     private final PublicPort milvus;
     private final InventoryHolder holder;
     private final Clock clock;
-    private @Nullable Seen seen;
+    private volatile @Nullable Seen seen; // the last is looked at while the next is asked for
 
     Listing(PublicPort milvus, InventoryHolder holder, Clock clock) {
         this.milvus = milvus;
         this.holder = holder;
         this.clock = clock;
+    }
+
+    /** What was listed last, however long ago; empty if nothing ever was. */
+    Optional<Seen> last() {
+        return Optional.ofNullable(seen);
     }
 
     /** What was listed lately; asks Milvus if that is older than the caller can use. */

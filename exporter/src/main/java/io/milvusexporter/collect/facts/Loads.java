@@ -60,7 +60,11 @@ final class Loads {
 
     /** False also for a collection that is not in this inventory. */
     boolean isLoaded(Inventory.Entry collection) {
-        int at = inventory.indexOf(collection.database(), collection.name());
+        return isLoaded(collection.database(), collection.name());
+    }
+
+    boolean isLoaded(String database, String name) {
+        int at = inventory.indexOf(database, name);
         return at >= 0 && isLoaded(at);
     }
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  */
 public record MilvusVersion(String text) {
 
+    private static final Pattern QUOTA_STATES = Pattern.compile("2\\.3\\..*");
     private static final Pattern ONE_AT_A_TIME = Pattern.compile("2\\.[0-4]\\..*");
 
     public static MilvusVersion of(String answered) {
@@ -18,6 +19,11 @@ public record MilvusVersion(String text) {
                 text.length() > 1 && text.charAt(0) == 'v' && Character.isDigit(text.charAt(1))
                         ? text.substring(1)
                         : text);
+    }
+
+    /** Whether its CheckHealth says what is denied to users: an empty list means nothing in any other. */
+    public boolean tellsQuotaStates() {
+        return QUOTA_STATES.matcher(text).matches();
     }
 
     /** Whether its proxy runs what describes and shows one at a time. */
