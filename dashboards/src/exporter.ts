@@ -10,7 +10,7 @@ const byCollector = (name: string) => max(`${L}, collector`, self(`collector_${n
 const TEN = 'The ten highest.';
 const SWITCHED_OFF = 'the exporter runs with --web.disable-exporter-metrics.';
 
-const hide = ['namespace', 'app_kubernetes_io_instance'].map((of) => ({ of, title: of, hidden: true }));
+const hide = ['namespace', 'app_kubernetes_io_instance'].map((of) => ({ of, title: of, unseen: 'drop' as const }));
 
 export const exporter: Board = {
   uid: 'milvus-exporter-self',
@@ -53,7 +53,7 @@ export const exporter: Board = {
         queries: [{ expr: `${max(`${L}, instance, collector, cause`, self('collector_failure'))} == 1` }],
       }, [
         { of: 'collector', title: 'Collector' }, { of: 'cause', title: 'Cause' }, { of: 'instance', title: 'Exporter' },
-        { of: 'A', title: 'Value', hidden: true }, ...hide,
+        { of: 'A', title: 'Value', unseen: 'drop' }, ...hide,
       ]),
       grid({
         id: 5, title: 'Where each collector reads', unit: 'short', width: 12,
@@ -63,7 +63,7 @@ export const exporter: Board = {
         queries: [{ expr: `${max(`${L}, instance, collector, source`, self('collector_source'))} == 1` }],
       }, [
         { of: 'collector', title: 'Collector' }, { of: 'source', title: 'Source' }, { of: 'instance', title: 'Exporter' },
-        { of: 'A', title: 'Value', hidden: true }, ...hide,
+        { of: 'A', title: 'Value', unseen: 'drop' }, ...hide,
       ]),
       lines({
         id: 6, title: 'Collector duration', unit: 's', width: 8,
