@@ -1,6 +1,6 @@
 import { type Board, folded, row } from './board.js';
 import { BAD, GOOD, INFO, STILL, WARN, anyIsBad, steps, words, yesNo } from './look.js';
-import { type Column, fromExporter, fromMilvus, grid, lines, numbers, states } from './panels.js';
+import { type Column, fromBoth, fromExporter, fromMilvus, grid, lines, numbers, states } from './panels.js';
 import { CHOSEN, COLLECTION, L, NODE, age, max, native, numbered, own, said, sum, top } from './promql.js';
 import { EXPORTER_SILENT, NATIVE_SILENT, NOTHING_WRONG, optIn } from './words.js';
 
@@ -24,7 +24,10 @@ export const topology: Board = {
       grid({
         id: 1, title: 'Nodes', unit: 'short', width: 24, height: 9,
         shows: 'Every node that has registered. In a standalone all roles are one process and share its memory.',
-        source: fromExporter('nodes, components'), empty: EXPORTER_SILENT,
+        source: fromBoth(
+          fromExporter('nodes'), fromExporter('nodes'), fromExporter('nodes'), fromExporter('nodes'), fromExporter('nodes', '2.4+'),
+          fromExporter('components')),
+        empty: EXPORTER_SILENT,
         queries: [
           { expr: said(`${NODE}, address, version`, 'milvus_node_info') },
           ...['memory_used_bytes', 'memory_limit_bytes', 'growing_bytes', 'delete_buffer_bytes']
