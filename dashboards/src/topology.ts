@@ -70,8 +70,8 @@ export const topology: Board = {
         }],
       }),
       numbers({
-        id: 5, title: 'Memory balance (deviation ÷ mean)', unit: 'percentunit', width: 4, height: 8,
-        shows: '0 is even. Above 0.3 some query nodes hold much more than others.',
+        id: 5, title: 'Memory balance', unit: 'percentunit', width: 4, height: 8,
+        shows: 'Deviation of what query nodes hold from the mean: 0 is even. Above 0.3 some query nodes hold much more than others.',
         source: fromMilvus('2.3+'), empty: NATIVE_SILENT,
         queries: [{ expr: `stddev(${size}) / avg(${size})` }],
       }, (p) => p.thresholds(steps([null, GOOD], [0.3, WARN]))),
