@@ -141,11 +141,11 @@ export const collections: Board = {
         shows: 'Rows waiting, over the speed of the last 30 minutes.',
         source: fromExporter('indexes, every 5 minutes'), empty: 'no index is being built, or none makes progress.',
         queries: [{
-          expr: `${index('pending_rows')} / (${max(INDEX, `deriv(${own('milvus_index_indexed_rows', CHOSEN)}[30m])`)} > 0)`,
+          expr: `(${index('pending_rows')} > 0) / (${max(INDEX, `deriv(${own('milvus_index_indexed_rows', CHOSEN)}[30m])`)} > 0)`,
         }],
       }, [
         ...nameColumns, { of: 'index_name', title: 'Index' }, { of: 'A', title: 'Left', unit: 's', width: 90 },
-        { of: 'field_name', title: 'Field', hidden: true }, ...placeColumns.map((c) => ({ ...c, hidden: true })),
+        { of: 'field_name', title: 'Field', unseen: 'drop' }, ...placeColumns.map((c) => ({ ...c, unseen: 'drop' as const })),
       ], 'Left'),
       grid({
         id: 12, title: 'Index states', unit: 'short', width: 8,
@@ -159,8 +159,8 @@ export const collections: Board = {
           mappings: words(['Failed', 'Failed', BAD], ['Retry', 'Retry', WARN], ['InProgress', 'InProgress', INFO],
             ['Finished', 'Finished', GOOD], ['Unissued', 'Unissued', STILL], ['None', 'None', STILL]),
         },
-        { of: 'field_name', title: 'Field', hidden: true }, { of: 'A', title: 'Value', hidden: true },
-        ...placeColumns.map((c) => ({ ...c, hidden: true })),
+        { of: 'field_name', title: 'Field', unseen: 'drop' }, { of: 'A', title: 'Value', unseen: 'drop' as const },
+        ...placeColumns.map((c) => ({ ...c, unseen: 'drop' })),
       ]),
       lines({
         id: 13, title: 'Background tasks', unit: 'short', width: 8,
@@ -232,7 +232,7 @@ export const collections: Board = {
       }, [
         ...nameColumns, { of: 'A', title: 'Shards', width: 70 }, { of: 'B', title: 'Partitions', width: 80 },
         { of: 'C', title: 'Fields', width: 65 }, { of: 'D', title: 'Aliases', width: 70 },
-        { of: 'E', title: 'TTL', unit: 's', width: 70 }, ...placeColumns.map((c) => ({ ...c, hidden: true })),
+        { of: 'E', title: 'TTL', unit: 's', width: 70 }, ...placeColumns.map((c) => ({ ...c, unseen: 'drop' })),
       ], 'Partitions'),
       lines({
         id: 20, title: 'Shards × partitions', unit: 'short', width: 8,

@@ -10,7 +10,7 @@ const byCollector = (name: string) => max(`${L}, collector`, self(`collector_${n
 const TEN = 'The ten highest.';
 const SWITCHED_OFF = 'the exporter runs with --web.disable-exporter-metrics.';
 
-const hide = ['namespace', 'app_kubernetes_io_instance'].map((of) => ({ of, title: of, hidden: true }));
+const hide = ['namespace', 'app_kubernetes_io_instance'].map((of) => ({ of, title: of, unseen: 'drop' as const }));
 
 export const exporter: Board = {
   uid: 'milvus-exporter-self',
@@ -53,7 +53,7 @@ export const exporter: Board = {
         queries: [{ expr: `${max(`${L}, instance, collector, cause`, self('collector_failure'))} == 1` }],
       }, [
         { of: 'collector', title: 'Collector' }, { of: 'cause', title: 'Cause' }, { of: 'instance', title: 'Exporter' },
-        { of: 'A', title: 'Value', hidden: true }, ...hide,
+        { of: 'A', title: 'Value', unseen: 'drop' }, ...hide,
       ]),
       grid({
         id: 5, title: 'Where each collector reads', unit: 'short', width: 12,
@@ -63,7 +63,7 @@ export const exporter: Board = {
         queries: [{ expr: `${max(`${L}, instance, collector, source`, self('collector_source'))} == 1` }],
       }, [
         { of: 'collector', title: 'Collector' }, { of: 'source', title: 'Source' }, { of: 'instance', title: 'Exporter' },
-        { of: 'A', title: 'Value', hidden: true }, ...hide,
+        { of: 'A', title: 'Value', unseen: 'drop' }, ...hide,
       ]),
       lines({
         id: 6, title: 'Collector duration', unit: 's', width: 8,
@@ -94,8 +94,8 @@ export const exporter: Board = {
         }],
       }),
       numbers({
-        id: 10, title: "Our share of Milvus' public requests", unit: 'percentunit', width: 4,
-        shows: 'How much of what the proxies answer is asked by exporters. On a busy Milvus well below 1 %.',
+        id: 10, title: 'Our share of requests', unit: 'percentunit', width: 4, height: 8,
+        shows: 'How much of what Milvus’ proxies answer is asked by exporters. On a busy Milvus well below 1 %.',
         source: `${fromExporter(SELF)}, and ${fromMilvus('2.3+')}`, empty: "Prometheus does not scrape Milvus' own page (port 9091).",
         queries: [{
           expr: `sum(rate(${self('rpc_requests_total', 'role_name="proxy"')}[$__rate_interval]))`
@@ -103,8 +103,8 @@ export const exporter: Board = {
         }],
       }),
       numbers({
-        id: 11, title: 'Configuration reload, native page', unit: 'bool', width: 4,
-        shows: 'Whether the last reload was good, and, in front mode, whether Milvus’ own page answers. The worst of the exporters chosen.',
+        id: 11, title: 'Reload, native page', unit: 'bool', width: 4, height: 8,
+        shows: 'Whether the last reload of the configuration was good, and, in front mode, whether Milvus’ own page answers. The worst of the exporters chosen.',
         source: fromExporter(SELF), empty: EXPORTER_SILENT,
         queries: [
           { expr: `min(${self('config_last_reload_successful')})`, legend: 'Reload' },
@@ -154,7 +154,7 @@ export const exporter: Board = {
         { of: 'A', title: 'Ours', unit: 's', width: 110 }, { of: 'B', title: 'Theirs', unit: 's', width: 110 }, ...hide,
       ]),
       lines({
-        id: 17, title: 'Heap and GC', unit: 'bytes', width: 8,
+        id: 17, title: 'Heap and GC', unit: 'bytes', width: 16,
         shows: `Memory of the exporters’ own Java machines, and the share of time they spend collecting (right). ${TEN}`,
         source: fromExporter(SELF), empty: SWITCHED_OFF,
         queries: [

@@ -33,7 +33,7 @@ export const fleet: Board = {
         shows: 'A Milvus that was watched within six hours and is not watched now. A release taken down on purpose shows here too.',
         source: fromExporter('server'), empty: NOTHING_WRONG,
         queries: [{ expr: `group by (${L}) (max_over_time(${own('milvus_up')}[6h])) unless on (${L}) ${own('milvus_up')}` }],
-      }, [{ of: 'namespace', title: 'Namespace' }, name, { of: 'A', title: 'Value', hidden: true }]),
+      }, [{ of: 'namespace', title: 'Namespace' }, name, { of: 'A', title: 'Value', unseen: 'drop' }]),
       grid({
         id: 2, title: 'Releases', unit: 'short', width: 24, height: 11,
         shows: 'One row for each Milvus; a click opens its overview.',
@@ -54,7 +54,7 @@ export const fleet: Board = {
         { of: 'D', title: 'Problems', width: 110, thresholds: anyIsWorth.build() },
         { of: 'E', title: 'Oldest data', unit: 's', decimals: 0, width: 120, thresholds: steps([null, GOOD], [900, WARN]).build() },
         { of: 'F', title: 'Stored rows', width: 120 }, { of: 'G', title: 'Nodes', width: 90 },
-        { of: 'C', title: 'Value', hidden: true },
+        { of: 'C', title: 'Value', unseen: 'drop' },
       ], 'Problems'),
       states({
         id: 3, title: 'Healthy over time (30, unhealthy ones first)', unit: 'bool', width: 24, height: 9,

@@ -91,7 +91,7 @@ export const overview: Board = {
         { of: 'A', title: 'Count', width: 70 },
         { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 110 },
         { of: 'namespace', title: 'Namespace', width: 110 },
-        { of: 'board', title: 'Board', hidden: true },
+        { of: 'board', title: 'Board', unseen: 'hide' },
       ], 'Count'),
       grid({
         id: 8, title: 'Writes denied by', unit: 'short', width: 5, height: 7,
@@ -105,8 +105,8 @@ export const overview: Board = {
         { of: 'quota_states', title: 'State' },
         { of: 'name', title: 'For' },
         { of: 'app_kubernetes_io_instance', title: 'Milvus' },
-        { of: 'namespace', title: 'Namespace', hidden: true },
-        { of: 'A', title: 'Value', hidden: true },
+        { of: 'namespace', title: 'Namespace', unseen: 'drop' },
+        { of: 'A', title: 'Value', unseen: 'drop' },
       ]),
       grid({
         id: 9, title: 'Versions by role', unit: 'short', width: 5, height: 7,
@@ -123,7 +123,7 @@ export const overview: Board = {
         { of: 'role_name', title: 'Role' },
         { of: 'A', title: 'Missing', width: 80, thresholds: anyIsWorth.build() },
         { of: 'app_kubernetes_io_instance', title: 'Milvus' },
-        { of: 'namespace', title: 'Namespace', hidden: true },
+        { of: 'namespace', title: 'Namespace', unseen: 'drop' },
       ]),
     ]),
     row('Traffic, errors, latency', [

@@ -178,17 +178,20 @@ export interface Column {
   thresholds?: dashboard.ThresholdsConfig;
   mappings?: dashboard.ValueMapping[];
   links?: { title: string; url: string }[];
-  hidden?: boolean;
+  /** {@code drop} takes it out of the table; {@code hide} leaves it to the links of other columns. */
+  unseen?: 'drop' | 'hide';
 }
 
 /** A table: one row for each set of labels that the queries share, one column for each label or query named. */
 export function grid(about: About, columns: Column[], sortBy?: string): Placed {
   const single = about.queries.length === 1;
+  const kept = columns.filter((c) => c.unseen !== 'drop');
   const field = (c: Column) => (/^[A-Z]$/.test(c.of) ? (single ? 'Value' : `Value #${c.of}`) : c.of);
   const panel = new table.PanelBuilder()
     .showHeader(true)
     .cellHeight(common.TableCellHeight.Sm)
     .filterable(false)
+    .minWidth(60)
     .thresholds(plain)
     .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds));
   if (!single) {
@@ -197,12 +200,16 @@ export function grid(about: About, columns: Column[], sortBy?: string): Placed {
   panel.withTransformation({
     id: 'organize',
     options: {
-      excludeByName: { Time: true, ...(columns.some((c) => /^[A-Z]$/.test(c.of)) ? {} : { Value: true }) },
-      indexByName: Object.fromEntries(columns.map((c, i) => [field(c), i])),
-      renameByName: Object.fromEntries(columns.map((c) => [field(c), c.title])),
+      excludeByName: Object.fromEntries([
+        'Time',
+        ...(columns.some((c) => /^[A-Z]$/.test(c.of)) ? [] : ['Value']),
+        ...columns.filter((c) => c.unseen === 'drop').map(field),
+      ].map((name) => [name, true])),
+      indexByName: Object.fromEntries(kept.map((c, i) => [field(c), i])),
+      renameByName: Object.fromEntries(kept.map((c) => [field(c), c.title])),
     },
   });
-  columns.forEach((c) => panel.overrideByName(c.title, properties(c)));
+  kept.forEach((c) => panel.overrideByName(c.title, properties(c)));
   if (sortBy !== undefined) {
     panel.sortBy([new common.TableSortByFieldStateBuilder().displayName(sortBy).desc(true)]);
   }
@@ -216,7 +223,7 @@ function properties(column: Column): dashboard.DynamicConfigValue[] {
   if (column.decimals !== undefined) set('decimals', column.decimals);
   if (column.width !== undefined) set('custom.width', column.width);
   if (column.links !== undefined) set('links', column.links);
-  if (column.hidden === true) set('custom.hidden', true);
+  if (column.unseen === 'hide') set('custom.hidden', true);
   if (column.mappings !== undefined) set('mappings', column.mappings);
   if (column.thresholds !== undefined) set('thresholds', column.thresholds);
   if (column.mappings !== undefined || column.thresholds !== undefined) {

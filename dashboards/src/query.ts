@@ -89,7 +89,7 @@ export const query: Board = {
         id: 9, title: 'Queue latency p99 by resource group', unit: 's', width: 8,
         shows: `A group above the others needs more nodes. ${TEN}`,
         source: fromMilvus('2.4+'), empty: LATER('2.4'),
-        queries: [{ expr: top(quantileOfMillis(0.99, 'rg', 'milvus_querynode_sq_queue_latency')), legend: '{{rg}}' }],
+        queries: [{ expr: top(quantileOfMillis(0.99, 'rg', 'milvus_querynode_sq_queue_latency')), legend: 'group {{rg}}' }],
       }),
       lines({
         id: 10, title: 'Read tasks ready, running', unit: 'short', width: 8,

@@ -1,6 +1,6 @@
 import { type Board, folded, row } from './board.js';
 import { BAD, GOOD, INFO, STILL, WARN, anyIsBad, steps, words, yesNo } from './look.js';
-import { fromExporter, fromMilvus, grid, lines, numbers, states } from './panels.js';
+import { type Column, fromBoth, fromExporter, fromMilvus, grid, lines, numbers, states } from './panels.js';
 import { CHOSEN, COLLECTION, L, NODE, age, max, native, numbered, own, said, sum, top } from './promql.js';
 import { EXPORTER_SILENT, NATIVE_SILENT, NOTHING_WRONG, optIn } from './words.js';
 
@@ -9,9 +9,9 @@ const NODE_NAME = '{{role_name}} {{node_id}}';
 const size = sum(`${L}, node_id`, native('milvus_querynode_entity_size'));
 const heartbeat = `${max(`${L}, node_id`, native('milvus_querycoord_last_heartbeat_timestamp'))} / 1e9`;
 
-const place = [
+const place: Column[] = [
   { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 120 },
-  { of: 'namespace', title: 'Namespace', hidden: true },
+  { of: 'namespace', title: 'Namespace', unseen: 'drop' },
 ];
 
 export const topology: Board = {
@@ -24,7 +24,10 @@ export const topology: Board = {
       grid({
         id: 1, title: 'Nodes', unit: 'short', width: 24, height: 9,
         shows: 'Every node that has registered. In a standalone all roles are one process and share its memory.',
-        source: fromExporter('nodes, components'), empty: EXPORTER_SILENT,
+        source: fromBoth(
+          fromExporter('nodes'), fromExporter('nodes'), fromExporter('nodes'), fromExporter('nodes'), fromExporter('nodes', '2.4+'),
+          fromExporter('components')),
+        empty: EXPORTER_SILENT,
         queries: [
           { expr: said(`${NODE}, address, version`, 'milvus_node_info') },
           ...['memory_used_bytes', 'memory_limit_bytes', 'growing_bytes', 'delete_buffer_bytes']
@@ -36,7 +39,7 @@ export const topology: Board = {
         { of: 'version', title: 'Version', width: 110 }, { of: 'B', title: 'Memory', unit: 'bytes', width: 110 },
         { of: 'C', title: 'Limit', unit: 'bytes', width: 110 }, { of: 'D', title: 'Growing', unit: 'bytes', width: 110 },
         { of: 'E', title: 'Delete buffer', unit: 'bytes', width: 120 }, { of: 'F', title: 'Up for', unit: 's', width: 110 },
-        { of: 'A', title: 'Value', hidden: true }, ...place,
+        { of: 'A', title: 'Value', unseen: 'drop' }, ...place,
       ], 'Memory'),
       states({
         id: 2, title: 'Component state (20, troubled ones first)', unit: 'short', width: 16,
@@ -56,7 +59,7 @@ export const topology: Board = {
       }, [
         { of: 'node_id', title: 'Node' },
         { of: 'state', title: 'State', mappings: words(['active', 'active', GOOD], ['stopping', 'stopping', WARN], ['suspended', 'suspended', STILL]) },
-        { of: 'A', title: 'Value', hidden: true }, ...place,
+        { of: 'A', title: 'Value', unseen: 'drop' }, ...place,
       ]),
       lines({
         id: 4, title: 'Loaded segments by node', unit: 'short', width: 8,
@@ -67,8 +70,8 @@ export const topology: Board = {
         }],
       }),
       numbers({
-        id: 5, title: 'Memory balance (deviation ÷ mean)', unit: 'percentunit', width: 4, height: 8,
-        shows: '0 is even. Above 0.3 some query nodes hold much more than others.',
+        id: 5, title: 'Memory balance', unit: 'percentunit', width: 4, height: 8,
+        shows: 'Deviation of what query nodes hold from the mean: 0 is even. Above 0.3 some query nodes hold much more than others.',
         source: fromMilvus('2.3+'), empty: NATIVE_SILENT,
         queries: [{ expr: `stddev(${size}) / avg(${size})` }],
       }, (p) => p.thresholds(steps([null, GOOD], [0.3, WARN]))),
@@ -179,7 +182,7 @@ export const topology: Board = {
         { of: 'db_name', title: 'Database' }, { of: 'collection_name', title: 'Collection' }, { of: 'replica_id', title: 'Replica' },
         { of: 'rg', title: 'Group' }, { of: 'A', title: 'Shards', width: 70 }, { of: 'B', title: 'Led', width: 60 },
         { of: 'C', title: 'Nodes', width: 65 }, { of: 'D', title: 'Read-only', width: 85 }, { of: 'E', title: 'Outbound', width: 85 },
-        { ...place[0]!, hidden: true }, place[1]!,
+        { ...place[0]!, unseen: 'drop' }, place[1]!,
       ]),
     ]),
   ],

@@ -83,8 +83,8 @@ export const write: Board = {
         }],
       }, [
         { of: 'channel_name', title: 'Channel' }, { of: 'streaming_node', title: 'Node' }, { of: 'state', title: 'State' },
-        { of: 'term', title: 'Term', width: 60 }, { of: 'A', title: 'Value', hidden: true },
-        { of: 'app_kubernetes_io_instance', title: 'Milvus', hidden: true }, { of: 'namespace', title: 'Namespace', hidden: true },
+        { of: 'term', title: 'Term', width: 60 }, { of: 'A', title: 'Value', unseen: 'drop' },
+        { of: 'app_kubernetes_io_instance', title: 'Milvus', unseen: 'drop' }, { of: 'namespace', title: 'Namespace', unseen: 'drop' as const },
       ]),
       lines({
         id: 9, title: 'Growing segments against the high-water mark', unit: 'bytes', width: 8,

@@ -209,6 +209,22 @@ class DashboardsTest {
 
     @ParameterizedTest
     @FieldSource("BOARDS")
+    void isInTheManualWithItsRows(Board board) {
+        var rows = Board.objects(board.json(), "panels")
+                .filter(it -> it.get("type").getAsString().equals("row"))
+                .map(it -> it.get("title").getAsString())
+                .toList();
+
+        var manual = Project.read(Project.TOP.resolve("src/site/markdown/dashboards.md"));
+
+        var title = board.json().get("title").getAsString();
+        assertThat(manual.lines().filter(it -> it.startsWith("| " + title + " (`" + board.uid() + "`) |")))
+                .singleElement()
+                .satisfies(it -> assertThat(it).endsWith("| " + String.join("; ", rows) + " |"));
+    }
+
+    @ParameterizedTest
+    @FieldSource("BOARDS")
     void choosesByVariablesThatMatchWithoutKubernetesToo(Board board) {
         var variables = Board.objects(board.json().getAsJsonObject("templating"), "list")
                 .toList();

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +23,11 @@ final class Families {
     private static final Set<String> PROMETHEUS = Set.of("up", "ALERTS", "scrape_duration_seconds");
     private static final List<String> PARTS = List.of("_bucket", "_sum", "_count");
 
+    /** A family in the reference page, which is made from the catalogue: its name, type, labels and first version. */
+    private static final Pattern DECLARED = Pattern.compile(
+            "^### (\\w+)\n.*?^- (\\w+)(?: in \\w+)?, (?:by ([^\n]*?)|no labels), Milvus (\\d\\.\\d)[.\\d]*\\+",
+            Pattern.MULTILINE | Pattern.DOTALL);
+
     /** A family in some versions. */
     record Family(String type, Set<String> labels, List<String> versions) {
 
@@ -29,7 +37,7 @@ final class Families {
         }
     }
 
-    private final Map<String, List<Family>> own = read("families.tsv");
+    private final Map<String, List<Family>> own = own();
     private final Map<String, List<Family>> native_ = read("milvus-native-families.tsv");
     private final Map<String, List<String>> silent = lines("milvus-native-silent.tsv")
             .collect(Collectors.toMap(row -> row.get(0), row -> Versions.from(row.get(1), row.get(2))));
@@ -75,6 +83,22 @@ final class Families {
             }
         }
         return name;
+    }
+
+    /** What the catalogue declares, and beside it what is no collector's: the exporter's words about itself, the JVM's. */
+    private static Map<String, List<Family>> own() {
+        var families = new HashMap<>(read("families.tsv"));
+        DECLARED.matcher(Project.read(Project.TOP.resolve("src/site/markdown/metrics.md")))
+                .results()
+                .forEach(found -> families.put(found.group(1), List.of(declared(found))));
+        return families;
+    }
+
+    private static Family declared(MatchResult found) {
+        var labels = found.group(3) == null
+                ? Set.<String>of()
+                : Set.of(found.group(3).replace("`", "").split(", ", -1));
+        return new Family(found.group(2), labels, Versions.from(found.group(4), ""));
     }
 
     private static Map<String, List<Family>> read(String resource) {
