@@ -1,10 +1,12 @@
 package io.milvusexporter;
 
+import io.milvusexporter.config.FrontConfig;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.config.MilvusConfig.Credentials;
 import io.milvusexporter.config.MilvusConfig.Tls;
 import io.milvusexporter.demo.DemoMilvus;
 import io.milvusexporter.demo.Flavor;
+import io.milvusexporter.demo.page.DemoHttp;
 import io.milvusexporter.demo.world.Story;
 import io.milvusexporter.model.Clock;
 import java.util.Optional;
@@ -16,13 +18,20 @@ final class Demo implements AutoCloseable {
     private static final long SEED = 7;
 
     private final DemoMilvus milvus;
+    private final DemoHttp http;
 
     private Demo(DemoMilvus milvus) {
         this.milvus = milvus;
+        this.http = DemoHttp.start(milvus.world());
     }
 
     static Demo start(Clock clock) {
         return new Demo(DemoMilvus.start(Story.begin(SEED, clock), Flavor.V2_6));
+    }
+
+    /** The operator's front, or one in front of the simulated Milvus' own page. */
+    FrontConfig front(FrontConfig asked) {
+        return asked.isOn() ? asked : asked.of(http.address());
     }
 
     /** The operator's configuration, with the simulated Milvus in the place of a real one. */
@@ -40,6 +49,7 @@ final class Demo implements AutoCloseable {
 
     @Override
     public void close() {
+        http.close();
         milvus.close();
     }
 }

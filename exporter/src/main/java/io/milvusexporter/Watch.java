@@ -73,7 +73,7 @@ final class Watch {
             return new Watch(config, config.milvus(), config.front(), threads, clock, parts);
         }
         var demo = parts.push(Demo.start(clock));
-        return new Watch(config, demo.config(config.milvus()), config.front(), threads, clock, parts);
+        return new Watch(config, demo.config(config.milvus()), demo.front(config.front()), threads, clock, parts);
     }
 
     private Layout layout() {

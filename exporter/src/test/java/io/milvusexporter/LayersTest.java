@@ -51,6 +51,7 @@ class LayersTest {
                     PROTOBUF,
                     MESSAGES),
             step("demo.world", US + "model", US + "config"),
+            step("demo.page", US + "demo.world", US + "model", US + "config", "io.netty.."),
             step(
                     "demo",
                     US + "demo.world",

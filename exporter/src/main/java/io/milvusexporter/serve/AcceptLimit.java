@@ -22,6 +22,10 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
         var open = listener.connections();
         if (open.incrementAndGet() > listener.state().web().maxConnections()) {
             open.decrementAndGet();
+            if (listener.reserve().admit(accepted)) {
+                ctx.fireChannelRead(msg);
+                return;
+            }
             listener.state().metrics().connectionRejected();
             accepted.unsafe().closeForcibly();
             return;

@@ -82,9 +82,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        deadline.in(web.readHeaderTimeout(), this::close);
+        deadline.in(headerTimeout(), this::close);
         channel.read();
         listener.state().opened(this);
+    }
+
+    private Duration headerTimeout() {
+        return Reserve.holds(channel) ? Reserve.HEADER_TIMEOUT : web.readHeaderTimeout();
     }
 
     @Override
@@ -144,8 +148,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         phase = Phase.ANSWERING;
+        listener.reserve().asked(channel);
         reply = Reply.to(this, whole);
-        reply.ask(new Exchange(listener, listener.request(whole, target.get())));
+        reply.ask(new Exchange(listener, listener.request(whole, target.get()), Reserve.holds(channel)));
     }
 
     /** Answers what cannot be read, and reads no further: where the next request begins is anybody's guess. */
@@ -166,7 +171,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             phase = Phase.HEAD;
             head = null;
             startedNanos = deadline.now();
-            deadline.in(web.readHeaderTimeout(), this::requestIsLate);
+            deadline.in(headerTimeout(), this::requestIsLate);
         }
         if (phase.compareTo(Phase.ANSWERING) < 0) {
             channel.read();

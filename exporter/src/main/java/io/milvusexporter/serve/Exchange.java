@@ -19,9 +19,12 @@ final class Exchange {
     private final Gate gate;
     private final Request request;
     private final @Nullable Route route;
+    private final boolean isReserved;
     private boolean hasPlace;
 
-    Exchange(Listener listener, Request request) {
+    /** @param isReserved whether it came on a connection beyond the limit */
+    Exchange(Listener listener, Request request, boolean isReserved) {
+        this.isReserved = isReserved;
         this.state = listener.state();
         this.gate = listener.gate();
         this.request = request;
@@ -36,6 +39,11 @@ final class Exchange {
     CompletionStage<Answer> answer() {
         if (route != null && route.kind() != Route.Kind.PAGE) {
             return routed();
+        }
+        if (isReserved) {
+            state.metrics().rejected(HttpMetrics.Rejection.MAX_CONNECTIONS);
+            return completedFuture(Answer.busy("too many connections (the limit is "
+                    + state.web().maxConnections() + ", --web.max-connections); try again in a second"));
         }
         if (!state.enter()) {
             state.metrics().rejected(HttpMetrics.Rejection.MAX_REQUESTS);

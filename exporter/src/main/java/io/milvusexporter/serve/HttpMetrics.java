@@ -12,6 +12,8 @@ public final class HttpMetrics {
     enum Rejection {
         /** As many requests as allowed were in flight. */
         MAX_REQUESTS,
+        /** It came on a connection that is kept for probes of Milvus. */
+        MAX_CONNECTIONS,
         /** The answer was not there in time. */
         LATE
     }

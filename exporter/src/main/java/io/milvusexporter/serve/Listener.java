@@ -16,7 +16,8 @@ import java.util.function.Function;
  * @param gate open where nothing is behind it but health
  * @param tls empty where the address is plain
  * @param isLocal whether only this machine can reach it
- * @param connections how many are open
+ * @param connections how many are open, those of the reserve not counted
+ * @param reserve beyond that number; of size 0 where there is nothing that must be answered whatever happens
  */
 record Listener(
         ServerState state,
@@ -24,17 +25,24 @@ record Listener(
         Gate gate,
         Optional<Function<ByteBufAllocator, SslHandler>> tls,
         boolean isLocal,
-        AtomicInteger connections) {
+        AtomicInteger connections,
+        Reserve reserve) {
+
+    /** Enough that in a flood a probe has had time to speak before its turn to give way. */
+    private static final int RESERVED = 256;
 
     static Listener main(ServerState state, boolean isLocal) {
         var site = state.site();
-        return new Listener(state, Router.of(site.routes()), site.gate(), site.tls(), isLocal, new AtomicInteger());
+        boolean hasProbes = site.routes().stream().anyMatch(route -> route.kind() == Route.Kind.OPEN);
+        var reserve = new Reserve(hasProbes ? RESERVED : 0);
+        return new Listener(
+                state, Router.of(site.routes()), site.gate(), site.tls(), isLocal, new AtomicInteger(), reserve);
     }
 
     /** For those who must reach the health paths whatever the main listeners demand. */
     static Listener health(ServerState state, boolean isLocal) {
         var router = Router.ofHealth(state.site().routes());
-        return new Listener(state, router, Gate.OPEN, Optional.empty(), isLocal, new AtomicInteger());
+        return new Listener(state, router, Gate.OPEN, Optional.empty(), isLocal, new AtomicInteger(), new Reserve(0));
     }
 
     /** Adds the handlers of a new connection, from the socket inwards. */

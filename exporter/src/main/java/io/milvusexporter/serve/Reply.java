@@ -121,7 +121,7 @@ final class Reply implements AnswerWriter.Outcome {
 
     /** Writes this answer. */
     void give(Answer answer) {
-        keepAlive &= !state.isDraining();
+        keepAlive &= !state.isDraining() && !Reserve.holds(connection.channel());
         var head = new DefaultHttpResponse(version, answer.status(), answer.headers());
         head.headers().set(HttpHeaderNames.DATE, state.date());
         HttpUtil.setKeepAlive(head, keepAlive);

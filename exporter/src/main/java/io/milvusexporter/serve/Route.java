@@ -14,7 +14,7 @@ public interface Route {
     enum Kind {
         /** Counts against the requests in flight and needs the authentication that is configured. */
         PAGE,
-        /** Neither counted nor authenticated. */
+        /** Neither counted nor authenticated, and served beyond the limit of connections too. */
         OPEN,
         /** As {@link #OPEN}, and served by the health listener too. */
         HEALTH
