@@ -43,7 +43,7 @@ final class CollectionJudge {
     void judge(Findings findings) {
         var told = overheard.said(CollectorKind.COLLECTIONS);
         var now = told.isPresent() ? latestLoads.get() : Loads.NONE;
-        var isNew = now != loads;
+        var isNew = !now.equals(loads);
         loads = now;
         if (told.isPresent()) {
             loads(findings, isNew);
