@@ -12,6 +12,7 @@ import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class EnricherTest {
             }
             try (var whole = deflated.take()) {
                 var tail = whole.tail(io.milvusexporter.encode.Encoding.GZIP, Runnable::run);
-                var piece = tail.bytes().poll();
+                var piece = Objects.requireNonNull(tail.bytes().poll());
                 // The inflater wants a byte more than there is.
                 try (var plain = new InflaterInputStream(
                         new SequenceInputStream(new ByteBufInputStream(piece), new ByteArrayInputStream(new byte[1])),
