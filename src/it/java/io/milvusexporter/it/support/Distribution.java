@@ -52,7 +52,7 @@ public final class Distribution {
     }
 
     /** Makes, or removes, the class-data archive. */
-    public ExporterProcess archive(String... arguments) {
+    public ExporterProcess makeArchive(String... arguments) {
         return script("milvus-exporter-archive", Map.of(), arguments);
     }
 
