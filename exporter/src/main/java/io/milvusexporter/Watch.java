@@ -62,8 +62,13 @@ final class Watch {
         this.collectors = Collectors.of(
                 target,
                 new Collectors.Setup(
-                        milvus, config.collect(), duty, Version.current().version(), clock));
-        this.sections = parts.push(SectionWriter.start(layout(), clock, Watch::broken));
+                        milvus,
+                        config.collect(),
+                        config.filter(),
+                        duty,
+                        Version.current().version(),
+                        clock));
+        this.sections = parts.push(SectionWriter.start(layout(), clock, faults()));
         describeSelf();
     }
 
@@ -80,12 +85,37 @@ final class Watch {
         var sections = enabled().stream()
                 .map(each -> new Layout.Part(each.kind().label(), each.families(), each.kind() == CollectorKind.SERVER))
                 .toList();
-        return new Layout(sections, this::own, Layout.Bounds.USUAL);
+        return new Layout(sections, this::own, bounds());
+    }
+
+    private Layout.Bounds bounds() {
+        var limit = config.limit();
+        return Layout.Bounds.USUAL.with(limit.series(), limit.seriesPerFamily());
     }
 
     /** In front of Milvus our {@code process_*} would stand beside Milvus' own, under the same names. */
     private MetricSnapshots own() {
         return front().isOn() ? registry.scrape(name -> !name.startsWith("process_")) : registry.scrape();
+    }
+
+    private static SectionWriter.Faults faults() {
+        return new SectionWriter.Faults() {
+            @Override
+            public void broken(String section, RuntimeException why) {
+                Watch.broken(section, why);
+            }
+
+            @Override
+            public void overflow(String section, long dropped) {
+                LOG.warn(
+                        "Series were left out because of a limit (limit.series or limit.series-per-family); from now on see"
+                                + " milvus_exporter_collector_series_dropped",
+                        "collector",
+                        section,
+                        "dropped",
+                        dropped);
+            }
+        };
     }
 
     private static void broken(String section, RuntimeException why) {

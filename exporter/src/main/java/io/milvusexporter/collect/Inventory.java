@@ -128,6 +128,11 @@ public final class Inventory {
             this.kept = new BitSet(before.byName.length);
         }
 
+        /** How many databases were told so far. */
+        public int databases() {
+            return databases.size();
+        }
+
         public Update database(String name, long id) {
             databases.add(new Database(name, id));
             return this;

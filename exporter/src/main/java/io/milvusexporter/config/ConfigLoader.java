@@ -56,6 +56,8 @@ public final class ConfigLoader {
     private static Optional<ExporterConfig> config(Values values, Problems problems) {
         var milvus = MilvusOptions.read(values, problems);
         var collect = CollectOptions.read(values, problems);
+        var filter = FilterOptions.filter(values, problems);
+        var limit = FilterOptions.limit(values, problems);
         var front = FrontOptions.read(values, problems);
         var web = WebOptions.read(values, problems);
         boolean demo = values.get(RunOptions.DEMO);
@@ -65,11 +67,23 @@ public final class ConfigLoader {
                         option.name(), String.join(", ", values.texts(option)), "none beside " + RunOptions.DEMO));
             }
         }
-        if (milvus.isEmpty() || collect.isEmpty() || front.isEmpty() || web.isEmpty()) {
+        if (milvus.isEmpty()
+                || collect.isEmpty()
+                || filter.isEmpty()
+                || limit.isEmpty()
+                || front.isEmpty()
+                || web.isEmpty()) {
             return Optional.empty();
         }
-        return problems.gather(() ->
-                new ExporterConfig(milvus.get(), collect.get(), front.get(), web.get(), RunOptions.log(values), demo));
+        return problems.gather(() -> new ExporterConfig(
+                milvus.get(),
+                collect.get(),
+                filter.get(),
+                limit.get(),
+                front.get(),
+                web.get(),
+                RunOptions.log(values),
+                demo));
     }
 
     /** Each problem with the place its value comes from, under the name it has there. */

@@ -6,7 +6,14 @@ package io.milvusexporter.config;
  * @param demo whether a simulated Milvus is watched, instead of the one that {@code milvus} names
  */
 public record ExporterConfig(
-        MilvusConfig milvus, CollectConfig collect, FrontConfig front, WebConfig web, LogConfig log, boolean demo) {
+        MilvusConfig milvus,
+        CollectConfig collect,
+        FilterConfig filter,
+        LimitConfig limit,
+        FrontConfig front,
+        WebConfig web,
+        LogConfig log,
+        boolean demo) {
 
     public ExporterConfig {
         var problems = new Problems();

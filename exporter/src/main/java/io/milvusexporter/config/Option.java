@@ -22,6 +22,7 @@ record Option<T>(String name, Type<T> type, Group group, Default<T> byDefault, S
         COLLECT("Collecting", "What is collected, and by whom."),
         COLLECTOR("Each collector", "On or off, how often, and for how long."),
         FRONT("Front mode", "Standing in front of Milvus' own HTTP port, one page for both."),
+        FILTER("Filters and limits", "Which collections are told of, and how many series there may be."),
         WEB("HTTP", "Where and how the page is served."),
         LOG("Log", "What is written to standard error."),
         RUN("Run", "What this run is for.");

@@ -11,7 +11,12 @@ import java.util.stream.Stream;
 final class Options {
 
     static final List<Option<?>> ALL = Stream.of(
-                    MilvusOptions.ALL, CollectOptions.ALL, FrontOptions.ALL, WebOptions.ALL, RunOptions.ALL)
+                    MilvusOptions.ALL,
+                    CollectOptions.ALL,
+                    FilterOptions.ALL,
+                    FrontOptions.ALL,
+                    WebOptions.ALL,
+                    RunOptions.ALL)
             .<Option<?>>flatMap(List::stream)
             .toList();
 

@@ -37,5 +37,10 @@ public record Layout(List<Part> collectors, Supplier<MetricSnapshots> own, Bound
                 Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 4);
 
         public static final Bounds USUAL = new Bounds(150_000, 500_000, HELD_BYTES, Duration.ofSeconds(60), 1);
+
+        /** The same with as many series as the operator allows. */
+        public Bounds with(long all, int perFamily) {
+            return new Bounds(perFamily, all, heldBytes, longestRead, compression);
+        }
     }
 }

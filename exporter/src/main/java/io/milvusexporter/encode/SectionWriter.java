@@ -5,9 +5,11 @@ import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Tables;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +36,9 @@ public final class SectionWriter implements Pages, AutoCloseable {
     @FunctionalInterface
     public interface Faults {
         void broken(String section, RuntimeException why);
+
+        /** Told once when series of a section are left out for want of room, and again only after all of them had room. */
+        default void overflow(String section, long dropped) {}
     }
 
     private record Request(PageQuery query, @Nullable Tail tail, CompletableFuture<Page> answer) {}
@@ -45,6 +50,7 @@ public final class SectionWriter implements Pages, AutoCloseable {
     private final Map<String, CollectorSection> collectors = new LinkedHashMap<>();
     private final OwnSection own;
     private final PageMaker pages;
+    private final Set<String> overflowing = new HashSet<>();
     private final Queue<Request> parked = new ArrayDeque<>();
     private final ThreadPoolExecutor thread =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SectionWriter::thread);
@@ -157,6 +163,7 @@ public final class SectionWriter implements Pages, AutoCloseable {
         }
         try {
             collector.tell(limit(collector), now);
+            tellOverflow(collector);
         } catch (RuntimeException e) {
             faults.broken(collector.name(), e);
         }
@@ -165,6 +172,14 @@ public final class SectionWriter implements Pages, AutoCloseable {
         }
         for (int i = parked.size(); i > 0; i--) {
             answer(parked.remove());
+        }
+    }
+
+    private void tellOverflow(CollectorSection collector) {
+        if (collector.dropped() == 0) {
+            overflowing.remove(collector.name());
+        } else if (overflowing.add(collector.name())) {
+            faults.overflow(collector.name(), collector.dropped());
         }
     }
 

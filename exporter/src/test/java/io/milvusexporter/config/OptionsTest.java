@@ -38,6 +38,10 @@ class OptionsTest {
             Map.entry("milvus.tls.cert-file", FILES + "cert.pem"),
             Map.entry("milvus.tls.key-file", FILES + "key.pem"),
             Map.entry("milvus.tls.server-name", "milvus"),
+            Map.entry("shard", "1"),
+            Map.entry("total-shards", "2"),
+            Map.entry("limit.series", "7"),
+            Map.entry("limit.series-per-family", "5"),
             Map.entry("milvus.timeout", "6s"),
             Map.entry("milvus.max-requests-in-flight", "5"),
             Map.entry("milvus.max-requests-per-second", "51"),
@@ -55,6 +59,7 @@ class OptionsTest {
             Map.entry("log.format", "json"));
 
     private static final Map<String, List<String>> BESIDE = Map.of(
+            "shard", List.of("total-shards"),
             "milvus.username", List.of("milvus.password-file"),
             "milvus.password", List.of("milvus.username"),
             "milvus.password-file", List.of("milvus.username"),
@@ -65,7 +70,7 @@ class OptionsTest {
             "milvus.tls.insecure-skip-verify", List.of("milvus.tls.enabled"));
 
     private static final Field[] GROUPS = Stream.of(
-                    MilvusOptions.class, CollectOptions.class, WebOptions.class, RunOptions.class)
+                    MilvusOptions.class, CollectOptions.class, FilterOptions.class, WebOptions.class, RunOptions.class)
             .flatMap(group -> Stream.of(group.getDeclaredFields()))
             .toArray(Field[]::new);
 

@@ -50,7 +50,17 @@ class SectionWriterTest {
                     },
                     new Layout.Bounds(100, 150, 1 << 20, Duration.ofSeconds(60), 1)),
             clock,
-            (section, why) -> faults.add(section + ": " + why.getMessage()),
+            new SectionWriter.Faults() {
+                @Override
+                public void broken(String section, RuntimeException why) {
+                    faults.add(section + ": " + why.getMessage());
+                }
+
+                @Override
+                public void overflow(String section, long dropped) {
+                    faults.add(section + ": " + dropped + " dropped");
+                }
+            },
             allocator);
 
     @AfterEach
@@ -299,6 +309,16 @@ class SectionWriterTest {
         assertThat(writer.series("storage")).isEqualTo(100);
         assertThat(writer.dropped("storage")).isEqualTo(30);
         assertThat(Exposition.text(textOf("storage")).samples()).hasSize(100);
+    }
+
+    @Test
+    void tellsOfAnOverflowOnceUntilItIsOver() {
+        for (int series : new int[] {130, 140, 90, 131}) {
+            update("storage", rows(series, 1));
+            settle();
+        }
+
+        assertThat(faults).containsExactly("storage: 30 dropped", "storage: 31 dropped");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.milvusexporter.collect.Inventory;
 import io.milvusexporter.collect.InventoryHolder;
 import io.milvusexporter.collect.Overheard;
 import io.milvusexporter.collect.Run;
+import io.milvusexporter.collect.Selection;
 import io.milvusexporter.collect.Sweep;
 import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.collect.milvus.SystemInfoSource;
@@ -39,7 +40,7 @@ final class Cluster {
         this.setup = setup;
         this.publicPort = new PublicPort(target.publicPort());
         this.overheard = new Overheard(setup.collect(), setup.clock());
-        this.listing = new Listing(publicPort, inventory, setup.clock());
+        this.listing = new Listing(publicPort, inventory, new Selection(setup.filter()), setup.clock());
     }
 
     MilvusTarget target() {

@@ -5,6 +5,7 @@ import io.milvusexporter.collect.Collector;
 import io.milvusexporter.collect.InventoryHolder;
 import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.config.CollectConfig;
+import io.milvusexporter.config.FilterConfig;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.ComponentStatus;
@@ -17,7 +18,12 @@ public final class Collectors {
 
     /** What the collectors are made for. */
     public record Setup(
-            MilvusConfig milvus, CollectConfig collect, ClusterDuty duty, String exporterVersion, Clock clock) {}
+            MilvusConfig milvus,
+            CollectConfig collect,
+            FilterConfig filter,
+            ClusterDuty duty,
+            String exporterVersion,
+            Clock clock) {}
 
     private final Cluster cluster;
     private final List<Collector> all;

@@ -53,15 +53,15 @@ final class DatabasesCollector implements Collector {
         if (seen.refusal() != null) {
             run.failed(seen.refusal());
         }
-        return facts(seen.inventory().databases(), counts(seen));
+        return facts(seen.whole().databases(), counts(seen));
     }
 
     /** In the order of the databases; negative where Milvus does not tell. */
     private static int[] counts(Listing.Seen seen) {
-        var databases = seen.inventory().databases();
+        var databases = seen.whole().databases();
         var counts = new int[databases.size()];
         int at = 0;
-        for (var collection : seen.inventory().collections()) {
+        for (var collection : seen.whole().collections()) {
             while (!databases.get(at).name().equals(collection.database())) {
                 at++; // both lists are sorted by the name of the database
             }

@@ -5,6 +5,7 @@ import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Inventory;
 import io.milvusexporter.collect.InventoryHolder;
 import io.milvusexporter.collect.Run;
+import io.milvusexporter.collect.Selection;
 import io.milvusexporter.collect.milvus.MilvusRpc;
 import io.milvusexporter.log.Log;
 import io.milvusexporter.model.Clock;
@@ -30,29 +31,36 @@ final class Listing {
     /**
      * What was listed.
      *
+     * @param inventory what of it this exporter asks about and tells of
+     * @param whole all collections of the databases that are told of
+     * @param leavesOut whether there are databases that are not looked at
      * @param unseen databases whose collections Milvus does not let us list
      * @param refusal why Milvus does not let us list its databases; then only the default one is known
      */
     record Seen(
             Inventory inventory,
+            Inventory whole,
+            boolean leavesOut,
             Set<String> unseen,
             @Nullable CallException refusal,
             long readNanos) {
 
-        /** Whether Milvus lists a collection of this id. */
+        /** Whether Milvus lists a collection of this id, or may list it where we do not look. */
         boolean knows(long id) {
-            return inventory.collection(id) != null;
+            return leavesOut || whole.collection(id) != null;
         }
     }
 
     private final PublicPort milvus;
     private final InventoryHolder holder;
+    private final Selection selection;
     private final Clock clock;
     private volatile @Nullable Seen seen; // the last is looked at while the next is asked for
 
-    Listing(PublicPort milvus, InventoryHolder holder, Clock clock) {
+    Listing(PublicPort milvus, InventoryHolder holder, Selection selection, Clock clock) {
         this.milvus = milvus;
         this.holder = holder;
+        this.selection = selection;
         this.clock = clock;
     }
 
@@ -68,7 +76,7 @@ final class Listing {
             return known;
         }
         var read = ask(run);
-        holder.set(read.inventory());
+        holder.set(read.whole());
         seen = read;
         return read;
     }
@@ -80,6 +88,9 @@ final class Listing {
         var unseen = new HashSet<String>();
         CallException refusal = null;
         for (var database : databases.known()) {
+            if (!selection.takesDatabase(database.name())) {
+                continue;
+            }
             try {
                 list(database.name(), next, run);
             } catch (CallException e) {
@@ -91,10 +102,11 @@ final class Listing {
             }
             next.database(database.name(), database.id());
         }
-        if (refusal != null && unseen.size() == databases.known().size()) {
+        if (refusal != null && unseen.size() == next.databases()) {
             throw refusal;
         }
-        return new Seen(next.build(), unseen, databases.refusal(), start);
+        var whole = next.build();
+        return new Seen(selection.of(whole), whole, selection.leavesOutDatabases(), unseen, databases.refusal(), start);
     }
 
     private void list(String database, Inventory.Update next, Run run) {

@@ -13,6 +13,7 @@ import io.milvusexporter.config.CollectorConfig;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ComponentAddress;
 import io.milvusexporter.config.ComponentAddress.Role;
+import io.milvusexporter.config.FilterConfig;
 import io.milvusexporter.config.HostPort;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.config.MilvusConfig.Credentials;
@@ -39,11 +40,16 @@ final class Rig implements AutoCloseable {
     private boolean isPoller = true;
 
     private Rig(FakeMilvus milvus, Optional<HostPort> address, List<ComponentAddress> components) {
+        this(milvus, address, components, FilterConfig.ALL);
+    }
+
+    private Rig(FakeMilvus milvus, Optional<HostPort> address, List<ComponentAddress> components, FilterConfig filter) {
         this.milvus = milvus;
         var config = new MilvusConfig(
                 address, components, new Credentials.None(), PLAIN, Duration.ofSeconds(5), 4, 100_000, 64 << 20);
         this.target = MilvusTarget.open(config, FakeMilvus.dialer(), clock, new RpcMetrics(new PrometheusRegistry()));
-        var setup = new Collectors.Setup(config, collect(), ClusterDuty.elected(() -> isPoller), "0.0.0", clock);
+        var setup =
+                new Collectors.Setup(config, collect(), filter, ClusterDuty.elected(() -> isPoller), "0.0.0", clock);
         this.collectors = Collectors.of(target, setup);
     }
 
@@ -59,6 +65,12 @@ final class Rig implements AutoCloseable {
     static Rig empty() {
         var milvus = FakeMilvus.inProcess();
         return new Rig(milvus, Optional.of(milvus.address()), List.of());
+    }
+
+    /** A Milvus that knows nothing yet, of which only a part is looked at. */
+    static Rig filtered(FilterConfig filter) {
+        var milvus = FakeMilvus.inProcess();
+        return new Rig(milvus, Optional.of(milvus.address()), List.of(), filter);
     }
 
     /** A Milvus of that version, at its public address. */
