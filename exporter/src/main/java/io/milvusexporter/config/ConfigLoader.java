@@ -68,8 +68,14 @@ public final class ConfigLoader {
         if (milvus.isEmpty() || collect.isEmpty() || front.isEmpty() || web.isEmpty()) {
             return Optional.empty();
         }
-        return problems.gather(() ->
-                new ExporterConfig(milvus.get(), collect.get(), front.get(), web.get(), RunOptions.log(values), demo));
+        return problems.gather(() -> new ExporterConfig(
+                milvus.get(),
+                collect.get(),
+                front.get(),
+                web.get(),
+                RunOptions.log(values),
+                demo,
+                values.get(RunOptions.AUTO_RELOAD)));
     }
 
     /** Each problem with the place its value comes from, under the name it has there. */

@@ -50,7 +50,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private final Listener listener;
-    private final WebConfig web;
     private final Channel channel;
     private final RequestDecoder decoder;
     private final Deadline deadline;
@@ -62,10 +61,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     Connection(Listener listener, Channel channel, RequestDecoder decoder) {
         this.listener = listener;
-        this.web = listener.state().web();
         this.channel = channel;
         this.decoder = decoder;
         this.deadline = new Deadline(channel.eventLoop());
+    }
+
+    private WebConfig web() {
+        return listener.state().web();
     }
 
     Channel channel() {
@@ -82,7 +84,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        deadline.in(web.readHeaderTimeout(), this::close);
+        deadline.in(web().readHeaderTimeout(), this::close);
         channel.read();
         listener.state().opened(this);
     }
@@ -119,7 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         phase = Phase.BODY;
         bodyBytes = 0;
-        deadline.in(web.readTimeout().minusNanos(deadline.now() - startedNanos), this::requestIsLate);
+        deadline.in(web().readTimeout().minusNanos(deadline.now() - startedNanos), this::requestIsLate);
         if (HttpUtil.is100ContinueExpected(begin)) {
             channel.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE))
                     .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -166,7 +168,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             phase = Phase.HEAD;
             head = null;
             startedNanos = deadline.now();
-            deadline.in(web.readHeaderTimeout(), this::requestIsLate);
+            deadline.in(web().readHeaderTimeout(), this::requestIsLate);
         }
         if (phase.compareTo(Phase.ANSWERING) < 0) {
             channel.read();
@@ -186,7 +188,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         phase = Phase.IDLE;
-        deadline.in(web.idleTimeout(), this::close);
+        deadline.in(web().idleTimeout(), this::close);
         if (decoder.hasMore()) {
             channel.eventLoop().execute(this::next); // in turn with everybody else on this loop
         } else {

@@ -61,6 +61,7 @@ record Listener(
                 head.headers(),
                 timeout.value(),
                 isLocal,
+                gate.isClosed(),
                 state.isRetiring());
     }
 }

@@ -24,7 +24,7 @@ final class Cluster {
     private static final double SWEEP_SHARE = 0.25;
 
     private final MilvusTarget target;
-    private final Collectors.Setup setup;
+    private volatile Collectors.Setup setup;
     private final PublicPort publicPort;
     private final InventoryHolder inventory = new InventoryHolder();
     private final Listing listing;
@@ -40,6 +40,12 @@ final class Cluster {
         this.publicPort = new PublicPort(target.publicPort());
         this.overheard = new Overheard(setup.collect(), setup.clock());
         this.listing = new Listing(publicPort, inventory, setup.clock());
+    }
+
+    /** From now on the collectors keep to this. The clock and the duty stay what they were. */
+    void change(Collectors.Setup next) {
+        setup = next;
+        overheard.change(next.collect());
     }
 
     MilvusTarget target() {
