@@ -7,6 +7,8 @@ import io.milvusexporter.collect.OnRequest;
 import io.milvusexporter.collect.Reading;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ExporterConfig;
+import io.milvusexporter.config.LogConfig;
+import io.milvusexporter.config.WebConfig;
 import io.milvusexporter.encode.Encoding;
 import io.milvusexporter.encode.Format;
 import io.milvusexporter.encode.PageQuery;
@@ -16,6 +18,7 @@ import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.ExporterStatus;
 import io.milvusexporter.model.ExporterStatus.MilvusStatus;
 import io.milvusexporter.serve.CollectorNames;
+import io.milvusexporter.serve.Control;
 import io.milvusexporter.serve.HttpMetrics;
 import io.milvusexporter.serve.HttpServer;
 import io.milvusexporter.serve.Routes;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -44,51 +48,92 @@ final class Exporter implements Main.Service {
     private static final Duration ONCE = Duration.ofMinutes(2);
 
     private final CloseStack parts;
-    private final HttpServer server;
+    private final Consumer<LogConfig> logs;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Watch watch;
+    private final Board board;
+    private final Reloader reloader;
+    private final HttpServer server;
+    private final CollectLoop loop;
 
-    private Exporter(CloseStack parts, HttpServer server) {
+    private Exporter(Reloader.Source source, CloseStack parts) {
         this.parts = parts;
-        this.server = server;
+        this.logs = source.logs();
+        var config = source.start().config();
+        var threads = parts.push(new Threads());
+        watch = Watch.of(config, threads, CLOCK, parts);
+        board = new Board(config.collect(), CLOCK, watch.page());
+        CollectMetrics.register(watch.registry(), board, watch.counts());
+        reloader = parts.push(Reloader.of(source, this::apply, CLOCK));
+        reloader.register(watch.registry());
+        // Bound before Milvus is asked anything: a port that is taken ends the start.
+        var ticking = new AtomicReference<CollectLoop>();
+        server = parts.push(HttpServer.bind(config.web(), threads.io(), site(config.web(), threads, ticking)));
+        LOG.info("Watching Milvus", "address", watch.address(), "collectors", String.join(",", watch.names(true)));
+        var loopParts = new CollectLoop.Parts(watch.enabled(), config.collect(), watch.duty(), CLOCK);
+        loop = parts.push(CollectLoop.start(loopParts, board));
+        ticking.set(loop);
+        reloader.begin();
     }
 
     /** Starts every part; if one cannot start, stops those that did and throws what it threw. */
-    static Exporter start(ExporterConfig config) {
+    static Exporter start(Reloader.Source source) {
         var parts = new CloseStack();
         try {
-            return new Exporter(parts, serve(config, parts));
+            return new Exporter(source, parts);
         } catch (RuntimeException e) {
             parts.closeAfter(e);
             throw e;
         }
     }
 
-    private static HttpServer serve(ExporterConfig config, CloseStack parts) {
-        var threads = parts.push(new Threads());
-        var watch = Watch.of(config, threads, CLOCK, parts);
-        var board = new Board(config.collect(), CLOCK, watch.page());
-        CollectMetrics.register(watch.registry(), board, watch.counts());
-        var loop = new AtomicReference<CollectLoop>();
-        LongSupplier ticked =
-                () -> loop.get() == null ? CLOCK.nanoTime() : loop.get().lastTickNanos();
-        var names = new CollectorNames(watch.names(true), watch.names(false));
+    private Site site(WebConfig web, Threads threads, AtomicReference<CollectLoop> ticking) {
+        LongSupplier ticked = () -> {
+            var running = ticking.get();
+            return running == null ? CLOCK.nanoTime() : running.lastTickNanos();
+        };
+        Supplier<CollectorNames> names = () -> new CollectorNames(watch.names(true), watch.names(false));
         var shown = new Shown(
-                watch.sections(), () -> names, status(watch, board), board::isReady, ticked, threads.aside(), CLOCK);
+                watch.sections(), names, status(watch, board), board::isReady, ticked, threads.aside(), CLOCK);
+        var control = new Control(
+                () -> reloader.inForce().config().web().enableLifecycle(),
+                () -> reloader.reload("/-/reload"),
+                reloader::print);
         var front = watch.front()
                 .upstream()
                 .map(to -> parts.push(Front.of(watch.front(), to, watch::collectionName, threads.io())));
         var routes = Routes.of(
-                config.web(),
+                web,
                 shown,
+                control,
                 front.map(Front::page),
                 front.map(Front::relays).orElse(List.of()));
-        var site = Site.open(routes, HttpMetrics.register(watch.registry()), CLOCK);
-        // Bound before Milvus is asked anything: a port that is taken ends the start.
-        var server = parts.push(HttpServer.bind(config.web(), threads.io(), site));
-        LOG.info("Watching Milvus", "address", watch.address(), "collectors", String.join(",", names.enabled()));
-        var loopParts = new CollectLoop.Parts(watch.enabled(), config.collect(), watch.duty(), CLOCK);
-        loop.set(parts.push(CollectLoop.start(loopParts, board)));
-        return server;
+        return Site.open(routes, HttpMetrics.register(watch.registry()), CLOCK);
+    }
+
+    /**
+     * Takes a new configuration over, part by part, each without a pause.
+     *
+     * @throws IllegalArgumentException if it cannot be; nothing has changed then
+     */
+    private void apply(ExporterConfig next) {
+        var change = watch.change(next);
+        // From here on nothing can fail. First the board, or it would not know what the loop brings.
+        board.change(next.collect(), change.isOther());
+        loop.change(watch.enabled(), next.collect());
+        server.change(next.web());
+        logs.accept(next.log());
+        closeFormer(change.former());
+    }
+
+    private static void closeFormer(AutoCloseable former) {
+        var stack = new CloseStack();
+        stack.push(former);
+        try {
+            stack.close();
+        } catch (IllegalStateException e) {
+            LOG.warn("What was watched before could not be left properly", "error", e);
+        }
     }
 
     private static Supplier<ExporterStatus> status(Watch watch, Board board) {
@@ -158,6 +203,11 @@ final class Exporter implements Main.Service {
     /** Where it listens. */
     List<SocketAddress> addresses() {
         return server.addresses();
+    }
+
+    @Override
+    public void reload() {
+        var unused = reloader.reload("SIGHUP");
     }
 
     @Override

@@ -32,6 +32,9 @@ public final class Main {
     /** A running exporter. */
     interface Service {
 
+        /** Asks it to read its configuration again, and does not wait. */
+        void reload();
+
         /** Asks it to stop, and does not wait. */
         void stop();
 
@@ -44,7 +47,7 @@ public final class Main {
      *
      * @param once collects once and prints the page; false if Milvus could not be read
      */
-    record Work(Function<ExporterConfig, Service> start, BiPredicate<ExporterConfig, PrintStream> once) {}
+    record Work(Function<Reloader.Source, Service> start, BiPredicate<ExporterConfig, PrintStream> once) {}
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -132,9 +135,11 @@ public final class Main {
         LOG.info("Starting", "version", version.version(), "revision", version.revision());
         var running = new CompletableFuture<Service>();
         // A signal that comes too early waits for the start.
-        var signals = Signals.handle(() -> running.join().stop(), () -> reload(args, loaded, logs));
+        var signals =
+                Signals.handle(() -> running.join().stop(), () -> running.join().reload());
         try {
-            var service = work.start().apply(loaded.config());
+            var source = new Reloader.Source(loaded, () -> loader.load(args, environment), logs::apply);
+            var service = work.start().apply(source);
             running.complete(service);
             service.awaitStop();
         } catch (InterruptedException e) {
@@ -145,22 +150,5 @@ public final class Main {
         }
         LOG.info("Stopped");
         return STOPPED_AS_ASKED;
-    }
-
-    /** What can change while the exporter runs changes; the rest is named. */
-    private void reload(List<String> args, Loaded running, Logs logs) {
-        try {
-            var next = loader.load(args, environment);
-            logs.apply(next.config().log());
-            LOG.info("The configuration was read again");
-            var late = next.restartNeededFor(running);
-            if (!late.isEmpty()) {
-                LOG.warn("Some settings have changed that need a restart", "settings", String.join(",", late));
-            }
-        } catch (ConfigException e) {
-            for (var line : e.lines()) {
-                LOG.error("The configuration is wrong; the old one stays in force", "problem", line);
-            }
-        }
     }
 }

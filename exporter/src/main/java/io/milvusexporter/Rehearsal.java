@@ -33,8 +33,8 @@ public final class Rehearsal {
     public static void main(String[] args) throws IOException, InterruptedException {
         var started = new CompletableFuture<Exporter>();
         var work = new Main.Work(
-                config -> {
-                    var exporter = Exporter.start(config);
+                source -> {
+                    var exporter = Exporter.start(source);
                     started.complete(exporter);
                     return exporter;
                 },

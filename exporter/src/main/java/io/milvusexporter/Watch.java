@@ -7,11 +7,13 @@ import io.milvusexporter.collect.RpcMetrics;
 import io.milvusexporter.collect.SeriesCounts;
 import io.milvusexporter.collect.facts.Collectors;
 import io.milvusexporter.collect.milvus.MilvusTarget;
+import io.milvusexporter.config.CollectConfig;
 import io.milvusexporter.config.CollectorConfig;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ExporterConfig;
 import io.milvusexporter.config.FrontConfig;
 import io.milvusexporter.config.HostPort;
+import io.milvusexporter.config.LimitConfig;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.encode.Encoding;
 import io.milvusexporter.encode.Format;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What watches one Milvus: the way to it, its collectors, the sections they become, and the exporter's own numbers. */
@@ -38,59 +41,97 @@ final class Watch {
 
     private static final Log LOG = Log.of(Watch.class);
 
-    private final ExporterConfig config;
-    private final MilvusConfig milvus;
+    private final Clock clock;
+    private final UnaryOperator<MilvusConfig> place;
     private final FrontConfig front;
-    private final ClusterDuty duty;
-    private final Collectors collectors;
-    private final SectionWriter sections;
+    private final NettyDialer dialer;
     private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final RpcMetrics rpcMetrics = new RpcMetrics(registry);
+    private final ClusterDuty duty = ClusterDuty.elected(() -> this.state.duty().isPoller());
+    private final SectionWriter sections;
+    private volatile State state;
+
+    /** What a reload replaces, all of it at once. */
+    private record State(
+            MilvusConfig milvus, CollectConfig collect, ClusterDuty duty, MilvusTarget target, Collectors collectors) {
+
+        private CollectorConfig collector(CollectorKind kind) {
+            return Objects.requireNonNull(collect.collectors().get(kind));
+        }
+    }
 
     private Watch(
             ExporterConfig config,
-            MilvusConfig milvus,
+            UnaryOperator<MilvusConfig> place,
             FrontConfig front,
             Threads threads,
             Clock clock,
             CloseStack parts) {
-        this.config = config;
-        this.milvus = milvus;
+        this.clock = clock;
+        this.place = place;
         this.front = front;
-        this.duty = ClusterDuty.of(config.collect().clusterMode());
-        var dialer = new NettyDialer(threads.io());
-        var target = parts.push(MilvusTarget.open(milvus, dialer, clock, new RpcMetrics(registry)));
-        this.collectors = Collectors.of(
-                target,
-                new Collectors.Setup(
-                        milvus,
-                        config.collect(),
-                        config.filter(),
-                        duty,
-                        Version.current().version(),
-                        clock));
-        this.sections = parts.push(SectionWriter.start(layout(), clock, faults()));
-        describeSelf();
+        this.dialer = new NettyDialer(threads.io());
+        this.state = open(place.apply(config.milvus()), config);
+        parts.push(() -> state.target().close());
+        this.sections = parts.push(SectionWriter.start(layout(config.limit()), clock, faults()));
+        describeSelf(config.web().disableExporterMetrics());
+    }
+
+    private State open(MilvusConfig milvus, ExporterConfig config) {
+        var target = MilvusTarget.open(milvus, dialer, clock, rpcMetrics);
+        var collectors = Collectors.of(target, setup(milvus, config));
+        var collect = config.collect();
+        return new State(milvus, collect, ClusterDuty.of(collect.clusterMode()), target, collectors);
+    }
+
+    private Collectors.Setup setup(MilvusConfig milvus, ExporterConfig config) {
+        return new Collectors.Setup(milvus, config.collect(), config.filter(), duty, Version.current().version(), clock);
     }
 
     /** Connects to nothing yet; what it starts is pushed on the stack. */
     static Watch of(ExporterConfig config, Threads threads, Clock clock, CloseStack parts) {
         if (!config.demo()) {
-            return new Watch(config, config.milvus(), config.front(), threads, clock, parts);
+            return new Watch(config, UnaryOperator.identity(), config.front(), threads, clock, parts);
         }
         var demo = parts.push(Demo.start(clock));
-        return new Watch(config, demo.config(config.milvus()), demo.front(config.front()), threads, clock, parts);
+        return new Watch(config, demo::config, demo.front(config.front()), threads, clock, parts);
     }
 
-    private Layout layout() {
-        var sections = enabled().stream()
+    /**
+     * What has become of a change.
+     *
+     * @param isOther whether another Milvus is watched now
+     * @param former what is not asked any more; to be closed when nobody runs its collectors
+     */
+    record Change(boolean isOther, AutoCloseable former) {}
+
+    /**
+     * Watches what this configuration names, in the way it says. At the same addresses the connections stay, and what was
+     * learnt.
+     *
+     * @throws IllegalArgumentException if that cannot be; nothing has changed then
+     */
+    Change change(ExporterConfig next) {
+        var before = state;
+        var milvus = place.apply(next.milvus());
+        sections.limit(next.limit().series(), next.limit().seriesPerFamily());
+        if (before.target().isAt(milvus)) {
+            before.target().change(milvus);
+            before.collectors().change(setup(milvus, next));
+            var nextDuty = ClusterDuty.of(next.collect().clusterMode());
+            state = new State(milvus, next.collect(), nextDuty, before.target(), before.collectors());
+            return new Change(false, () -> {});
+        }
+        state = open(milvus, next);
+        LOG.info("Watching another address", "address", address(), "before", address(before.milvus()));
+        return new Change(!before.milvus().address().equals(milvus.address()), before.target());
+    }
+
+    private Layout layout(LimitConfig limit) {
+        var all = state.collectors().all().stream()
                 .map(each -> new Layout.Part(each.kind().label(), each.families(), each.kind() == CollectorKind.SERVER))
                 .toList();
-        return new Layout(sections, this::own, bounds());
-    }
-
-    private Layout.Bounds bounds() {
-        var limit = config.limit();
-        return Layout.Bounds.USUAL.with(limit.series(), limit.seriesPerFamily());
+        return new Layout(all, this::own, Layout.Bounds.USUAL.with(limit.series(), limit.seriesPerFamily()));
     }
 
     /** In front of Milvus our {@code process_*} would stand beside Milvus' own, under the same names. */
@@ -129,8 +170,8 @@ final class Watch {
                 Log.stack(why));
     }
 
-    private void describeSelf() {
-        if (!config.web().disableExporterMetrics()) {
+    private void describeSelf(boolean isShort) {
+        if (!isShort) {
             JvmMetrics.builder().register(registry);
         }
         var version = Version.current();
@@ -162,19 +203,21 @@ final class Watch {
 
     /** The collectors that shall run. */
     List<Collector> enabled() {
-        return collectors.all().stream()
-                .filter(each -> collector(each.kind()).enabled())
+        var now = state;
+        return now.collectors().all().stream()
+                .filter(each -> now.collector(each.kind()).enabled())
                 .toList();
     }
 
-    private CollectorConfig collector(CollectorKind kind) {
-        return Objects.requireNonNull(config.collect().collectors().get(kind));
+    CollectConfig collect() {
+        return state.collect();
     }
 
     Set<String> names(boolean enabled) {
+        var now = state;
         var names = new TreeSet<String>();
-        for (var each : collectors.all()) {
-            if (collector(each.kind()).enabled() == enabled) {
+        for (var each : now.collectors().all()) {
+            if (now.collector(each.kind()).enabled() == enabled) {
                 names.add(each.kind().label());
             }
         }
@@ -183,6 +226,10 @@ final class Watch {
 
     /** The public address, or the components that were named instead. */
     String address() {
+        return address(state.milvus());
+    }
+
+    private static String address(MilvusConfig milvus) {
         return milvus.address()
                 .map(HostPort::toString)
                 .orElseGet(() -> milvus.components().toString());
@@ -190,7 +237,7 @@ final class Watch {
 
     /** What the collections were last seen to be called, for Milvus' own series. */
     CollectionNames.@Nullable Name collectionName(long id) {
-        var entry = collectors.inventory().get().collection(id);
+        var entry = collectors().inventory().get().collection(id);
         return entry == null ? null : new CollectionNames.Name(entry.database(), entry.name());
     }
 
@@ -204,7 +251,7 @@ final class Watch {
     }
 
     Collectors collectors() {
-        return collectors;
+        return state.collectors();
     }
 
     SectionWriter sections() {

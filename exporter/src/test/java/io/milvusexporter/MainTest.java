@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvusexporter.config.ConfigException;
 import io.milvusexporter.config.ExporterConfig;
+import io.milvusexporter.config.Loaded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
@@ -33,12 +35,16 @@ class MainTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, String> environment = new HashMap<>();
     private final List<ExporterConfig> started = new ArrayList<>();
+    private final AtomicInteger reloads = new AtomicInteger();
 
-    private Function<ExporterConfig, Main.Service> start = config -> new Stopped();
+    private Function<Reloader.Source, Main.Service> start = source -> new Stopped();
     private BiPredicate<ExporterConfig, PrintStream> once = (config, page) -> false;
 
     /** An exporter that somebody has stopped already. */
     private static final class Stopped implements Main.Service {
+
+        @Override
+        public void reload() {}
 
         @Override
         public void stop() {}
@@ -48,13 +54,18 @@ class MainTest {
     }
 
     /** An exporter that runs until it is asked to stop; {@code whileRunning} runs in the meantime. */
-    private static final class Running implements Main.Service {
+    private final class Running implements Main.Service {
 
         private final CountDownLatch stopped = new CountDownLatch(1);
         private final Runnable whileRunning;
 
         Running(Runnable whileRunning) {
             this.whileRunning = whileRunning;
+        }
+
+        @Override
+        public void reload() {
+            reloads.incrementAndGet();
         }
 
         @Override
@@ -71,9 +82,9 @@ class MainTest {
 
     private int run(String... args) {
         var work = new Main.Work(
-                config -> {
-                    started.add(config);
-                    return start.apply(config);
+                source -> {
+                    started.add(source.start().config());
+                    return start.apply(source);
                 },
                 (config, page) -> {
                     started.add(config);
@@ -259,26 +270,32 @@ class MainTest {
     }
 
     @Test
-    void readsTheConfigurationAgainAtSighup(@TempDir Path dir) throws IOException {
-        var file = Files.writeString(dir.resolve("x.yaml"), "log: {level: warn}\n");
-        start = config -> new Running(() -> {
-            write(file, "log: {level: info}\nweb: {max-requests: 3}\n");
+    void passesSighupOnToTheExporter() {
+        start = source -> new Running(() -> {
             raise("HUP");
-            Awaitility.await().until(() -> err().contains("need a restart"));
-            write(file, "log: {level: loud, format: xml}\n");
-            raise("HUP");
-            Awaitility.await().until(() -> err().contains("xml"));
+            Awaitility.await().until(() -> reloads.get() == 1);
             raise("TERM");
         });
 
+        assertThat(run()).isZero();
+        assertThat(reloads).hasValue(1);
+    }
+
+    @Test
+    void handsOnHowToReadTheConfigurationAgain(@TempDir Path dir) throws IOException {
+        var file = Files.writeString(dir.resolve("x.yaml"), "log: {level: warn}\n");
+        var again = new ArrayList<Loaded>();
+        start = source -> {
+            write(file, "web: {max-requests: 3}\n");
+            again.add(source.again().get());
+            return new Stopped();
+        };
+
         assertThat(run("--config.file=" + file)).isZero();
-        var wrong = "level=error msg=\"The configuration is wrong; the old one stays in force\" problem=\"";
-        assertThat(err().replace(dir.toString(), ""))
-                .isEqualTo("level=info msg=\"The configuration was read again\"\n"
-                        + "level=warn msg=\"Some settings have changed that need a restart\" settings=web.max-requests\n"
-                        + wrong + "log.level: loud (expected debug, info, warn or error), from /x.yaml:1:14\"\n"
-                        + wrong + "log.format: xml (expected logfmt or json), from /x.yaml:1:28\"\n"
-                        + "level=info msg=Stopping signal=SIGTERM\nlevel=info msg=Stopped\n");
+        assertThat(again)
+                .singleElement()
+                .extracting(loaded -> loaded.config().web().maxRequests())
+                .isEqualTo(3);
     }
 
     private static void write(Path file, String text) {

@@ -8,6 +8,7 @@ import io.milvusexporter.model.CollectorStatus;
 import io.milvusexporter.model.Facts;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class Board implements RunListener {
         void drop(String collector);
     }
 
-    private final CollectConfig config;
+    private volatile CollectConfig config;
     private final Clock clock;
     private final WallTime wallTime;
     private final Listener listener;
@@ -50,6 +51,7 @@ public final class Board implements RunListener {
     private final ChangeLog changes = new ChangeLog();
     private final Map<CollectorKind, Standing> standings = new ConcurrentHashMap<>();
     private final Map<CollectorKind, Shown> shown = new ConcurrentHashMap<>();
+    private final Map<CollectorKind, Long> sinceNanos = new EnumMap<>(CollectorKind.class);
     private final Map<Failure, Long> failures = new ConcurrentHashMap<>();
     private volatile @Nullable Boolean poller;
     private volatile boolean ready;
@@ -72,6 +74,37 @@ public final class Board implements RunListener {
         }
     }
 
+    /**
+     * From now on these collectors count. What the others told goes; what these told stays until they tell anew.
+     *
+     * @param isOther whether they ask another Milvus: then nothing stays, and what is still brought of the old one is late
+     */
+    public void change(CollectConfig next, boolean isOther) {
+        synchronized (writing) {
+            config = next;
+            for (var collector : next.collectors().values()) {
+                change(collector, Pace.of(collector.kind(), next), isOther);
+            }
+        }
+    }
+
+    private void change(CollectorConfig collector, Pace pace, boolean isOther) {
+        var kind = collector.kind();
+        var before = standings.get(kind);
+        if (before != null && collector.enabled() && !isOther) {
+            standings.put(kind, before.at(pace));
+            return;
+        }
+        changes.forget(kind);
+        drop(kind);
+        if (collector.enabled()) {
+            sinceNanos.put(kind, clock.nanoTime());
+            standings.put(kind, Standing.of(pace));
+        } else {
+            standings.remove(kind);
+        }
+    }
+
     @Override
     public void started(CollectorKind kind) {
         synchronized (writing) {
@@ -83,7 +116,7 @@ public final class Board implements RunListener {
     public void ended(Outcome outcome) {
         synchronized (writing) {
             var before = standings.get(outcome.kind());
-            if (before == null || !isAsked(before)) {
+            if (before == null || !isAsked(before) || isLate(outcome)) {
                 return;
             }
             var after = before.after(outcome);
@@ -94,6 +127,11 @@ public final class Board implements RunListener {
             changes.ended(outcome);
             show(outcome, after);
         }
+    }
+
+    /** Whether it was begun before its collector was changed, and so tells of something else. */
+    private boolean isLate(Outcome outcome) {
+        return outcome.startedNanos() - sinceNanos.getOrDefault(outcome.kind(), outcome.startedNanos()) < 0;
     }
 
     @Override

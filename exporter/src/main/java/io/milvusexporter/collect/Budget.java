@@ -65,6 +65,11 @@ public final class Budget {
         }
     }
 
+    /** Sets how many calls there may be in a second from now on, of all budgets that share them. */
+    public void perSecond(int calls) {
+        rate.perSecond(calls);
+    }
+
     /**
      * Waits for a turn.
      *

@@ -7,6 +7,7 @@ import io.milvusexporter.model.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,8 +33,6 @@ public final class CollectLoop implements AutoCloseable {
     /** What a loop is made of. The collectors are those that shall run; the configuration knows all of them. */
     public record Parts(List<Collector> collectors, CollectConfig config, ClusterDuty duty, Clock clock) {}
 
-    private final Map<CollectorKind, Collector> collectors = new EnumMap<>(CollectorKind.class);
-    private final Map<CollectorKind, CollectorConfig> configs;
     private final ClusterDuty duty;
     private final Clock clock;
     private final CollectorRunner runner;
@@ -42,10 +41,15 @@ public final class CollectLoop implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Map<CollectorKind, Collector> collectors = new EnumMap<>(CollectorKind.class);
     private final Schedule schedule;
+    private Map<CollectorKind, CollectorConfig> configs;
     private @Nullable Boolean poller;
     private boolean stopped;
     private volatile long lastTickNanos;
+
+    /** One run that is to be made. */
+    private record Task(Collector collector, Duration timeout) {}
 
     private CollectLoop(Parts parts, RunListener listener) {
         this.configs = parts.config().collectors();
@@ -54,12 +58,15 @@ public final class CollectLoop implements AutoCloseable {
         this.runner = new CollectorRunner(clock);
         this.listener = listener;
         parts.collectors().forEach(collector -> collectors.put(collector.kind(), collector));
-        var paces = parts.collectors().stream()
+        // Seeded by chance on purpose: equal exporters must not have equal schedules.
+        this.schedule = new Schedule(paces(parts), new SplittableRandom(), clock.nanoTime());
+        this.lastTickNanos = clock.nanoTime();
+    }
+
+    private static List<Pace> paces(Parts parts) {
+        return parts.collectors().stream()
                 .map(collector -> Pace.of(collector.kind(), parts.config()))
                 .toList();
-        // Seeded by chance on purpose: equal exporters must not have equal schedules.
-        this.schedule = new Schedule(paces, new SplittableRandom(), clock.nanoTime());
-        this.lastTickNanos = clock.nanoTime();
     }
 
     /** Starts asking Milvus at once. */
@@ -73,6 +80,28 @@ public final class CollectLoop implements AutoCloseable {
         }
         loop.threads.forEach(Thread::start);
         return loop;
+    }
+
+    /**
+     * Goes on with these collectors, at once, and with no others. One that was there before keeps its place in time unless its
+     * interval has changed; what a pending run of one that was replaced or left out brings is not told.
+     */
+    public void change(List<Collector> next, CollectConfig config) {
+        lock.lock();
+        try {
+            var others = EnumSet.noneOf(CollectorKind.class);
+            for (var collector : next) {
+                var before = collectors.put(collector.kind(), collector);
+                if (before != null && before != collector) {
+                    others.add(collector.kind());
+                }
+            }
+            configs = config.collectors();
+            schedule.change(paces(new Parts(next, config, duty, clock)), others, clock.nanoTime());
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** When the schedule was last looked at, on the monotonic clock. */
@@ -120,13 +149,13 @@ public final class CollectLoop implements AutoCloseable {
     }
 
     private void work(boolean localOnly) {
-        for (var kind = next(localOnly); kind != null; kind = next(localOnly)) {
-            run(kind);
+        for (var task = next(localOnly); task != null; task = next(localOnly)) {
+            run(task);
         }
     }
 
     /** Waits for what is due. Null when the loop was stopped. */
-    private @Nullable CollectorKind next(boolean localOnly) {
+    private @Nullable Task next(boolean localOnly) {
         lock.lock();
         try {
             while (!stopped) {
@@ -135,7 +164,8 @@ public final class CollectLoop implements AutoCloseable {
                 followDuty(now);
                 var kind = schedule.take(now, localOnly);
                 if (kind != null) {
-                    return kind;
+                    var timeout = Objects.requireNonNull(configs.get(kind)).timeout();
+                    return new Task(Objects.requireNonNull(collectors.get(kind)), timeout);
                 }
                 changed.awaitNanos(Math.min(TICK_NANOS, schedule.waitNanos(now, localOnly)));
             }
@@ -147,21 +177,20 @@ public final class CollectLoop implements AutoCloseable {
         }
     }
 
-    private void run(CollectorKind kind) {
-        listener.started(kind);
-        var collector = Objects.requireNonNull(collectors.get(kind));
-        var config = Objects.requireNonNull(configs.get(kind));
-        var outcome = runner.run(collector, config.timeout());
-        if (isKept(outcome)) {
+    private void run(Task task) {
+        listener.started(task.collector().kind());
+        var outcome = runner.run(task.collector(), task.timeout());
+        if (isKept(task, outcome)) {
             listener.ended(outcome);
         }
     }
 
-    /** Plans the next run. False if this one must not be told: the duty was lost meanwhile, or the loop was stopped. */
-    private boolean isKept(Outcome outcome) {
+    /** Plans the next run. False if this one must not be told: duty or collector have changed, or the loop was stopped. */
+    private boolean isKept(Task task, Outcome outcome) {
         lock.lock();
         try {
-            var counts = schedule.ended(outcome);
+            var isCurrent = collectors.get(outcome.kind()) == task.collector();
+            var counts = isCurrent && schedule.ended(outcome);
             changed.signalAll();
             return counts && !stopped;
         } finally {

@@ -29,13 +29,24 @@ public final class Overheard {
      */
     private record Heard(Standing standing, @Nullable Facts facts, long sinceNanos) {}
 
-    private final CollectConfig config;
+    private volatile CollectConfig config;
     private final Clock clock;
     private final Map<CollectorKind, Heard> heard = new ConcurrentHashMap<>();
 
     public Overheard(CollectConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
+    }
+
+    /** These collectors count from now on; what the others said is forgotten. */
+    public void change(CollectConfig next) {
+        config = next;
+        heard.keySet().removeIf(kind -> !isEnabled(kind));
+    }
+
+    private boolean isEnabled(CollectorKind kind) {
+        var collector = config.collectors().get(kind);
+        return collector != null && collector.enabled();
     }
 
     /** The same collector, with somebody who listens. */
@@ -50,8 +61,7 @@ public final class Overheard {
 
     /** Whether it is to run, and no run of it is over yet. */
     public boolean isAwaited(CollectorKind kind) {
-        var collector = config.collectors().get(kind);
-        return collector != null && collector.enabled() && !hasRun(kind);
+        return isEnabled(kind) && !hasRun(kind);
     }
 
     /** Empty if it has said nothing yet, what it said is stale, or this Milvus cannot tell. */
@@ -92,7 +102,9 @@ public final class Overheard {
 
     private void hear(Outcome outcome) {
         heard.compute(outcome.kind(), (kind, before) -> {
-            var standing = before == null ? Standing.of(Pace.of(kind, config)) : before.standing();
+            var pace = Pace.of(kind, config);
+            var standing =
+                    before == null ? Standing.of(pace) : before.standing().at(pace);
             var facts = outcome.reading().facts();
             if (facts == null && before != null) {
                 facts = before.facts();

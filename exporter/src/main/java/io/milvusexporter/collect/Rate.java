@@ -5,15 +5,17 @@ final class Rate {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final long spacingNanos;
+    private long spacingNanos;
     private long nextNanos;
     private boolean isUsed;
 
     Rate(int perSecond) {
-        if (perSecond < 1) {
-            throw new IllegalArgumentException("calls per second: " + perSecond + " (expected at least 1)");
-        }
-        this.spacingNanos = (NANOS_PER_SECOND + perSecond - 1) / perSecond;
+        this.spacingNanos = spacing(perSecond);
+    }
+
+    /** Sets how many turns there are in a second from the next one on. */
+    synchronized void perSecond(int perSecond) {
+        spacingNanos = spacing(perSecond);
     }
 
     /** Takes the turn if it has come; else how long until it comes. */
@@ -25,5 +27,12 @@ final class Rate {
         isUsed = true;
         nextNanos = nowNanos + spacingNanos;
         return 0;
+    }
+
+    private static long spacing(int perSecond) {
+        if (perSecond < 1) {
+            throw new IllegalArgumentException("calls per second: " + perSecond + " (expected at least 1)");
+        }
+        return (NANOS_PER_SECOND + perSecond - 1) / perSecond;
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Schedule {
     private final List<Slot> slots = new ArrayList<>();
     private final Map<CollectorKind, Slot> byKind = new EnumMap<>(CollectorKind.class);
     private final RandomGenerator random;
+    private boolean isClusterStopped;
 
     Schedule(List<Pace> paces, RandomGenerator random, long nowNanos) {
         this.random = random;
@@ -37,6 +39,35 @@ final class Schedule {
                 throw new IllegalArgumentException(
                         "two collectors of one kind: " + pace.kind().label());
             }
+        }
+    }
+
+    /**
+     * Runs these from now on, and no others. One whose pace is what it was goes on undisturbed, another pace begins at once.
+     *
+     * @param others of these, those that another collector stands for now: they begin anew, beside what is still running
+     */
+    void change(List<Pace> paces, Set<CollectorKind> others, long nowNanos) {
+        var before = slots.stream().filter(slot -> !slot.disabled).toList();
+        for (var slot : slots) {
+            slot.disabled = true;
+        }
+        for (var pace : paces) {
+            var slot = byKind.get(pace.kind());
+            if (slot == null || others.contains(pace.kind())) {
+                slots.remove(slot);
+                slot = new Slot(pace, nowNanos);
+                slot.stopped = isClusterStopped && !pace.isLocal();
+                slots.add(slot);
+                byKind.put(pace.kind(), slot);
+            } else if (!slot.pace.equals(pace) || !before.contains(slot)) {
+                slot.pace = pace;
+                slot.dueNanos = nowNanos;
+            }
+            slot.disabled = false;
+        }
+        for (var slot : slots) {
+            slot.givenUp |= slot.disabled && slot.running;
         }
     }
 
@@ -82,6 +113,7 @@ final class Schedule {
 
     /** The cluster collectors run at once, and go on from there. */
     void startCluster(long nowNanos) {
+        isClusterStopped = false;
         for (var slot : slots) {
             if (!slot.pace.isLocal()) {
                 slot.stopped = false;
@@ -93,6 +125,7 @@ final class Schedule {
 
     /** The cluster collectors do not run any more; what a pending run brings will not count. */
     void stopCluster() {
+        isClusterStopped = true;
         for (var slot : slots) {
             if (!slot.pace.isLocal()) {
                 slot.stopped = true;
@@ -138,12 +171,13 @@ final class Schedule {
 
     private static final class Slot {
 
-        private final Pace pace;
+        private Pace pace;
         private long dueNanos;
         private long runs;
         private boolean running;
         private boolean stopped;
         private boolean givenUp;
+        private boolean disabled;
 
         Slot(Pace pace, long dueNanos) {
             this.pace = pace;
@@ -151,7 +185,7 @@ final class Schedule {
         }
 
         boolean mayRun(boolean localOnly) {
-            return !running && !stopped && (!localOnly || pace.isLocal());
+            return !running && !stopped && !disabled && (!localOnly || pace.isLocal());
         }
 
         boolean isBefore(Slot other) {

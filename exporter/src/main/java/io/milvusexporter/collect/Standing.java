@@ -23,6 +23,11 @@ record Standing(
         return new Standing(pace, false, null, null, null, pace.staleNanos(0));
     }
 
+    /** The same, at another pace; how old its facts may become is decided by its next run. */
+    Standing at(Pace other) {
+        return new Standing(other, isRunning, last, source, readNanos, staleAfterNanos);
+    }
+
     Standing started() {
         return new Standing(pace, true, last, source, readNanos, staleAfterNanos);
     }

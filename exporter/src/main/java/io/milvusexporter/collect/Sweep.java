@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ public final class Sweep<K extends Comparable<K>, V> {
     }
 
     private final Clock clock;
-    private final Pacing pacing;
+    private final Supplier<Pacing> pacing;
     private final BiConsumer<Rows<K, V>, Samples> teller;
     private final SweepTable<K, V> table;
 
@@ -84,24 +85,25 @@ public final class Sweep<K extends Comparable<K>, V> {
     private boolean isTellingDue;
     private boolean isTellingUrgent = true;
 
-    private Sweep(Clock clock, Pacing pacing, Predicate<K> first, BiConsumer<Rows<K, V>, Samples> teller) {
+    private Sweep(Clock clock, Supplier<Pacing> pacing, Predicate<K> first, BiConsumer<Rows<K, V>, Samples> teller) {
         this.clock = clock;
         this.pacing = pacing;
         this.teller = teller;
         this.table = new SweepTable<>(first);
         this.rows = table.snapshot();
         this.holdUntilNanos = clock.nanoTime();
-        this.lastCallNanos = clock.nanoTime() - pacing.evenNanos(1);
+        this.lastCallNanos = clock.nanoTime() - pacing.get().evenNanos(1);
     }
 
     /**
      * A sweep that has read nothing yet.
      *
+     * @param pacing as it is now, asked again for each call
      * @param first of two keys, the one that matters more
      * @param teller writes all rows of the page, on another thread
      */
     public static <K extends Comparable<K>, V> Sweep<K, V> of(
-            Clock clock, Pacing pacing, Predicate<K> first, BiConsumer<Rows<K, V>, Samples> teller) {
+            Clock clock, Supplier<Pacing> pacing, Predicate<K> first, BiConsumer<Rows<K, V>, Samples> teller) {
         return new Sweep<>(clock, pacing, first, teller);
     }
 
@@ -189,7 +191,8 @@ public final class Sweep<K extends Comparable<K>, V> {
             return LOOK_NANOS;
         }
         var isNew = !table.isRoundOver() && table.next().isNew();
-        var spacing = isNew ? pacing.shortestNanos() : pacing.evenNanos(keys);
+        var now = pacing.get();
+        var spacing = isNew ? now.shortestNanos() : now.evenNanos(keys);
         return Math.max(0, Math.max(holdUntilNanos - nowNanos, lastCallNanos + spacing - nowNanos));
     }
 

@@ -4,6 +4,7 @@ import static io.milvusexporter.config.Option.Group.COLLECT;
 import static io.milvusexporter.config.Option.Group.COLLECTOR;
 import static io.milvusexporter.config.Option.Trait.GROUP_SWITCH;
 import static io.milvusexporter.config.Option.Trait.RARE;
+import static io.milvusexporter.config.Option.Trait.RELOADABLE;
 
 import io.milvusexporter.config.CollectConfig.ClusterMode;
 import java.time.Duration;
@@ -18,11 +19,12 @@ import java.util.Optional;
 final class CollectOptions {
 
     static final Option<ClusterMode> CLUSTER_MODE = Option.of(
-            "collector.cluster-mode",
-            Types.oneOf(ClusterMode.class),
-            COLLECT,
-            "always",
-            "Whether this exporter asks the questions about the whole cluster. Never, where another one does.");
+                    "collector.cluster-mode",
+                    Types.oneOf(ClusterMode.class),
+                    COLLECT,
+                    "always",
+                    "Whether this exporter asks the questions about the whole cluster. Never, where another one does.")
+            .with(RELOADABLE);
 
     static final Option<Double> STALE_INTERVALS = Option.of(
                     "collector.stale-intervals",
@@ -30,14 +32,15 @@ final class CollectOptions {
                     COLLECT,
                     "3",
                     "Series disappear when they are older than this many times (interval + last duration), and 60s.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<Boolean> DISABLE_DEFAULTS = Option.of(
-            "collector.disable-defaults",
-            Types.onOff(),
-            COLLECT,
-            "false",
-            "Run only the collectors that are switched on by name.");
+                    "collector.disable-defaults",
+                    Types.onOff(),
+                    COLLECT,
+                    "false",
+                    "Run only the collectors that are switched on by name.")
+            .with(RELOADABLE);
 
     private static final Map<CollectorKind, Each> EACH = each();
 
@@ -70,14 +73,14 @@ final class CollectOptions {
                                 kind.byDefault() ? "true; false with collector.disable-defaults" : "false",
                                 values -> List.of(kind.byDefault() && !values.get(DISABLE_DEFAULTS))),
                         "Collects " + kind.help() + ".")
-                .with(GROUP_SWITCH, RARE);
+                .with(GROUP_SWITCH, RARE, RELOADABLE);
         var interval = Option.of(
                         name + ".interval",
                         Durations.between("1s", "1d"),
                         COLLECTOR,
                         Durations.write(kind.interval()),
                         "From the start of one run to the start of the next.")
-                .with(RARE);
+                .with(RARE, RELOADABLE);
         var timeout = Option.of(
                         name + ".timeout",
                         Durations.between("10ms", "1d"),
@@ -86,7 +89,7 @@ final class CollectOptions {
                                 Durations.write(kind.timeout()) + ", but not more than the interval",
                                 values -> List.of(lesser(kind.timeout(), values.get(interval)))),
                         "Time for one run, all of its calls together.")
-                .with(RARE);
+                .with(RARE, RELOADABLE);
         return new Each(enabled, interval, timeout);
     }
 

@@ -83,7 +83,8 @@ public final class ConfigLoader {
                 front.get(),
                 web.get(),
                 RunOptions.log(values),
-                demo));
+                demo,
+                values.get(RunOptions.AUTO_RELOAD)));
     }
 
     /** Each problem with the place its value comes from, under the name it has there. */

@@ -2,6 +2,7 @@ package io.milvusexporter.config;
 
 import static io.milvusexporter.config.Option.Group.FILTER;
 import static io.milvusexporter.config.Option.Trait.RARE;
+import static io.milvusexporter.config.Option.Trait.RELOADABLE;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -36,7 +37,7 @@ final class FilterOptions {
                     FILTER,
                     "0",
                     "Which part of the collections this exporter takes; what is not about a collection is on every part.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<Integer> TOTAL_SHARDS = Option.of(
                     "total-shards",
@@ -44,7 +45,7 @@ final class FilterOptions {
                     FILTER,
                     "1",
                     "How many exporters share the collections of this Milvus.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<Integer> LIMIT_SERIES = Option.of(
                     "limit.series",
@@ -52,7 +53,7 @@ final class FilterOptions {
                     FILTER,
                     "500000",
                     "The most series of all collectors together; what is past it is left out, counted and logged.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<Integer> LIMIT_SERIES_PER_FAMILY = Option.of(
                     "limit.series-per-family",
@@ -60,7 +61,7 @@ final class FilterOptions {
                     FILTER,
                     "150000",
                     "The most series of one family; what is past it is left out, counted and logged.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final List<Option<?>> ALL = List.of(
             DATABASE_INCLUDE,
@@ -75,7 +76,7 @@ final class FilterOptions {
     private FilterOptions() {}
 
     private static Option<Pattern> name(String name, String help) {
-        return Option.of(name, PATTERN, FILTER, Default.none(), help).with(RARE);
+        return Option.of(name, PATTERN, FILTER, Default.none(), help).with(RARE, RELOADABLE);
     }
 
     private static Optional<Pattern> pattern(String text) {

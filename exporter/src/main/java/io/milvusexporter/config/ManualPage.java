@@ -55,8 +55,22 @@ final class ManualPage {
             | 2 | the configuration is wrong |
             | 3 | `--once` could not read Milvus |
 
-            SIGHUP reads the configuration again. If it is wrong, the reasons are logged and the old one stays in force.
+            ## Reload
+
+            Three things read flags, variables and file again while the exporter runs: SIGHUP; `POST /-/reload`, with
+            `web.enable-lifecycle`; and with `config.auto-reload` a change of the content of the file, which is looked at every
+            30s (a ConfigMap that Kubernetes swaps is seen too). The new configuration is taken over whole, or not at all: if
+            anything in it is wrong the reasons are logged, `/-/reload` answers 500 with them,
+            `milvus_exporter_config_last_reload_successful` is 0, and the old one stays in force.
+            `milvus_exporter_config_hash` tells whether two exporters have the same one.
+
+            Scrapes go on meanwhile, and what is known of Milvus stays on the page until it is read anew. A collector whose
+            interval has changed runs at once; the others keep their place. Only when `milvus.address` names another Milvus,
+            nothing of the old one is shown any more.
+
             RELOADABLE
+
+            Files with secrets and certificates need no reload: they are read again when they change.
             """;
 
     /** Shown on the page, and loaded by its test. */
@@ -97,10 +111,12 @@ final class ManualPage {
 
     private static String reloadable() {
         return Options.ALL.stream()
-                .filter(option -> option.is(Trait.RELOADABLE))
+                .filter(option -> !option.is(Trait.RELOADABLE) && !option.is(Trait.FLAG_ONLY))
                 .map(option -> "`" + option.name() + "`")
                 .collect(Collectors.joining(
-                        ", ", "What takes effect without a restart: ", ". A change of any other setting is logged."));
+                        ", ",
+                        "A restart is needed for ",
+                        ", and a change of them is logged by name. Everything else takes effect at once."));
     }
 
     private static void options(Group group, StringBuilder out) {

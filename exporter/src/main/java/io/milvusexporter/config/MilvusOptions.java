@@ -2,6 +2,7 @@ package io.milvusexporter.config;
 
 import static io.milvusexporter.config.Option.Group.MILVUS;
 import static io.milvusexporter.config.Option.Trait.RARE;
+import static io.milvusexporter.config.Option.Trait.RELOADABLE;
 import static io.milvusexporter.config.Option.Trait.REPEATABLE;
 import static io.milvusexporter.config.Option.Trait.SECRET;
 
@@ -21,25 +22,27 @@ final class MilvusOptions {
                     MILVUS,
                     Default.none(),
                     "Role and internal gRPC address of a component. It answers what the public address cannot.")
-            .with(REPEATABLE);
+            .with(REPEATABLE, RELOADABLE);
 
     private static final HostPort LOCAL = new HostPort("localhost", 19530);
 
     static final Option<HostPort> ADDRESS = Option.of(
-            "milvus.address",
-            Addresses.target(19530),
-            MILVUS,
-            Default.computed(
-                    "localhost:19530; none if only milvus.component is given",
-                    values -> values.isGiven(COMPONENT) ? List.of() : List.of(LOCAL)),
-            "Public gRPC address of the Milvus that is watched.");
+                    "milvus.address",
+                    Addresses.target(19530),
+                    MILVUS,
+                    Default.computed(
+                            "localhost:19530; none if only milvus.component is given",
+                            values -> values.isGiven(COMPONENT) ? List.of() : List.of(LOCAL)),
+                    "Public gRPC address of the Milvus that is watched.")
+            .with(RELOADABLE);
 
     static final Option<String> USERNAME = Option.of(
-            "milvus.username",
-            Types.text("NAME", "a user's name, without a colon", name -> name.indexOf(':') < 0),
-            MILVUS,
-            Default.none(),
-            "User to authenticate as at milvus.address; its password comes from a file or a variable.");
+                    "milvus.username",
+                    Types.text("NAME", "a user's name, without a colon", name -> name.indexOf(':') < 0),
+                    MILVUS,
+                    Default.none(),
+                    "User to authenticate as at milvus.address; its password comes from a file or a variable.")
+            .with(RELOADABLE);
 
     static final Option<Secret> PASSWORD = Option.of(
                     "milvus.password",
@@ -47,14 +50,15 @@ final class MilvusOptions {
                     MILVUS,
                     Default.none(),
                     "Password of milvus.username. A variable only: a flag's value shows in the list of processes.")
-            .with(SECRET);
+            .with(SECRET, RELOADABLE);
 
     static final Option<Path> PASSWORD_FILE = Option.of(
-            "milvus.password-file",
-            Types.FILE,
-            MILVUS,
-            Default.none(),
-            "File with the password of milvus.username. Read again when it changes.");
+                    "milvus.password-file",
+                    Types.FILE,
+                    MILVUS,
+                    Default.none(),
+                    "File with the password of milvus.username. Read again when it changes.")
+            .with(RELOADABLE);
 
     static final Option<Secret> TOKEN = Option.of(
                     "milvus.token",
@@ -62,24 +66,27 @@ final class MilvusOptions {
                     MILVUS,
                     Default.none(),
                     "Token, or user:password, to authenticate with instead of a user name. A variable only.")
-            .with(SECRET);
+            .with(SECRET, RELOADABLE);
 
     static final Option<Path> TOKEN_FILE = Option.of(
-            "milvus.token-file",
-            Types.FILE,
-            MILVUS,
-            Default.none(),
-            "File with the token, or user:password, to authenticate with. Read again when it changes.");
+                    "milvus.token-file",
+                    Types.FILE,
+                    MILVUS,
+                    Default.none(),
+                    "File with the token, or user:password, to authenticate with. Read again when it changes.")
+            .with(RELOADABLE);
 
-    static final Option<Boolean> TLS =
-            Option.of("milvus.tls.enabled", Types.onOff(), MILVUS, "false", "Whether milvus.address speaks TLS.");
+    static final Option<Boolean> TLS = Option.of(
+                    "milvus.tls.enabled", Types.onOff(), MILVUS, "false", "Whether milvus.address speaks TLS.")
+            .with(RELOADABLE);
 
     static final Option<Path> TLS_CA_FILE = Option.of(
-            "milvus.tls.ca-file",
-            Types.FILE,
-            MILVUS,
-            Default.none(),
-            "PEM file with the authorities that Milvus' certificate is checked against, instead of the JVM's own.");
+                    "milvus.tls.ca-file",
+                    Types.FILE,
+                    MILVUS,
+                    Default.none(),
+                    "PEM file with the authorities that Milvus' certificate is checked against, instead of the JVM's own.")
+            .with(RELOADABLE);
 
     static final Option<Path> TLS_CERT_FILE = Option.of(
                     "milvus.tls.cert-file",
@@ -87,7 +94,7 @@ final class MilvusOptions {
                     MILVUS,
                     Default.none(),
                     "PEM file with the client certificate, where Milvus asks for one.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<Path> TLS_KEY_FILE = Option.of(
                     "milvus.tls.key-file",
@@ -95,7 +102,7 @@ final class MilvusOptions {
                     MILVUS,
                     Default.none(),
                     "PEM file with the key of the client certificate, unencrypted.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<String> TLS_SERVER_NAME = Option.of(
                     "milvus.tls.server-name",
@@ -103,7 +110,7 @@ final class MilvusOptions {
                     MILVUS,
                     Default.none(),
                     "Name that Milvus' certificate must be for, if it is not the host of milvus.address.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<Boolean> TLS_SKIP_VERIFY = Option.of(
                     "milvus.tls.insecure-skip-verify",
@@ -111,28 +118,31 @@ final class MilvusOptions {
                     MILVUS,
                     "false",
                     "Believe any certificate. Whoever can intercept the connection then gets the credentials.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<Duration> TIMEOUT = Option.of(
-            "milvus.timeout",
-            Durations.between("10ms", "10m"),
-            MILVUS,
-            "5s",
-            "Time for one call. GetMetrics and CheckHealth have their collector's timeout instead.");
+                    "milvus.timeout",
+                    Durations.between("10ms", "10m"),
+                    MILVUS,
+                    "5s",
+                    "Time for one call. GetMetrics and CheckHealth have their collector's timeout instead.")
+            .with(RELOADABLE);
 
     static final Option<Integer> MAX_IN_FLIGHT = Option.of(
-            "milvus.max-requests-in-flight",
-            Types.whole(1, 1000),
-            MILVUS,
-            "4",
-            "Calls at a time, of all collectors. A Milvus 2.3 or 2.4 is asked one at a time, whatever this says.");
+                    "milvus.max-requests-in-flight",
+                    Types.whole(1, 1000),
+                    MILVUS,
+                    "4",
+                    "Calls at a time, of all collectors. A Milvus 2.3 or 2.4 is asked one at a time, whatever this says.")
+            .with(RELOADABLE);
 
     static final Option<Integer> MAX_PER_SECOND = Option.of(
-            "milvus.max-requests-per-second",
-            Types.whole(1, 100_000),
-            MILVUS,
-            "50",
-            "Calls a second, of all collectors together.");
+                    "milvus.max-requests-per-second",
+                    Types.whole(1, 100_000),
+                    MILVUS,
+                    "50",
+                    "Calls a second, of all collectors together.")
+            .with(RELOADABLE);
 
     static final Option<Long> MAX_MESSAGE_SIZE = Option.of(
                     "milvus.max-message-size",
@@ -142,7 +152,7 @@ final class MilvusOptions {
                             "the lesser of 128MiB and a quarter of the heap",
                             values -> List.of(messageBytes(values.surroundings().maxHeapBytes()))),
                     "A larger answer is refused: its collector fails with too_large.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final List<Option<?>> ALL = List.of(
             ADDRESS,

@@ -49,7 +49,7 @@ record Option<T>(String name, Type<T> type, Group group, Default<T> byDefault, S
         REPEATABLE,
         /** Its value is never shown, and so never taken from a flag or from the configuration file. */
         SECRET,
-        /** Takes effect on SIGHUP; the others need a restart. */
+        /** Takes effect at a reload; the others need a restart. */
         RELOADABLE,
         /** Left out of the short help. */
         RARE,

@@ -17,6 +17,14 @@ final class RunOptions {
                     "config.file", Types.FILE, RUN, Default.none(), "YAML file with settings. It must exist.")
             .with(NOT_IN_FILE);
 
+    static final Option<Boolean> AUTO_RELOAD = Option.of(
+                    "config.auto-reload",
+                    Types.onOff(),
+                    RUN,
+                    "false",
+                    "Look at the content of config.file every 30s, and reload when it has changed.")
+            .with(RELOADABLE);
+
     static final Option<Boolean> CHECK = command("config.check", "Say what is wrong with the configuration, and exit.");
 
     static final Option<Boolean> PRINT =
@@ -48,7 +56,7 @@ final class RunOptions {
             .with(RELOADABLE);
 
     static final List<Option<?>> ALL =
-            List.of(LOG_LEVEL, LOG_FORMAT, CONFIG_FILE, CHECK, PRINT, ONCE, DEMO, HELP, VERSION);
+            List.of(LOG_LEVEL, LOG_FORMAT, CONFIG_FILE, AUTO_RELOAD, CHECK, PRINT, ONCE, DEMO, HELP, VERSION);
 
     private RunOptions() {}
 

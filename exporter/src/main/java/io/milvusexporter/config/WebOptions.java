@@ -2,6 +2,7 @@ package io.milvusexporter.config;
 
 import static io.milvusexporter.config.Option.Group.WEB;
 import static io.milvusexporter.config.Option.Trait.RARE;
+import static io.milvusexporter.config.Option.Trait.RELOADABLE;
 import static io.milvusexporter.config.Option.Trait.REPEATABLE;
 
 import io.milvusexporter.config.WebConfig.ListenAddress;
@@ -48,7 +49,7 @@ final class WebOptions {
                     WEB,
                     "40",
                     "Requests at a time; more are answered 503. Health paths do not count.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<Integer> MAX_CONNECTIONS = Option.of(
                     "web.max-connections",
@@ -56,7 +57,7 @@ final class WebOptions {
                     WEB,
                     "512",
                     "Connections at a time; more are closed when they are accepted.")
-            .with(RARE);
+            .with(RARE, RELOADABLE);
 
     static final Option<Duration> READ_HEADER_TIMEOUT =
             timeout("read-header", "5s", "Time for a client to send the head of a request.");
@@ -77,25 +78,28 @@ final class WebOptions {
             "Leave out jvm_*, process_* and the exporter's inner workings.");
 
     static final Option<Boolean> ENABLE_LIFECYCLE = Option.of(
-            "web.enable-lifecycle",
-            Types.onOff(),
-            WEB,
-            "false",
-            "Allow POST /-/reload. SIGHUP reloads whatever this says.");
+                    "web.enable-lifecycle",
+                    Types.onOff(),
+                    WEB,
+                    "false",
+                    "Allow POST /-/reload. SIGHUP reloads whatever this says.")
+            .with(RELOADABLE);
 
     static final Option<Duration> SHUTDOWN_DELAY = Option.of(
-            "web.shutdown-delay",
-            Durations.between("0s", "10m"),
-            WEB,
-            "0s",
-            "Time to go on serving after SIGTERM, while /-/ready says no.");
+                    "web.shutdown-delay",
+                    Durations.between("0s", "10m"),
+                    WEB,
+                    "0s",
+                    "Time to go on serving after SIGTERM, while /-/ready says no.")
+            .with(RELOADABLE);
 
     static final Option<Duration> SHUTDOWN_TIMEOUT = Option.of(
-            "web.shutdown-timeout",
-            Durations.between("0s", "10m"),
-            WEB,
-            "10s",
-            "Time for the requests under way to end after that.");
+                    "web.shutdown-timeout",
+                    Durations.between("0s", "10m"),
+                    WEB,
+                    "10s",
+                    "Time for the requests under way to end after that.")
+            .with(RELOADABLE);
 
     static final List<Option<?>> ALL = List.of(
             LISTEN_ADDRESS,
@@ -116,7 +120,7 @@ final class WebOptions {
 
     private static Option<Duration> timeout(String what, String byDefault, String help) {
         return Option.of("web." + what + "-timeout", Durations.between("10ms", "1h"), WEB, byDefault, help)
-                .with(RARE);
+                .with(RARE, RELOADABLE);
     }
 
     private static boolean isFree(String path) {

@@ -45,7 +45,7 @@ public final class SectionWriter implements Pages, AutoCloseable {
 
     private final Clock clock;
     private final Faults faults;
-    private final Layout.Bounds bounds;
+    private volatile Layout.Bounds bounds;
     private final FormMaker forms;
     private final Map<String, CollectorSection> collectors = new LinkedHashMap<>();
     private final OwnSection own;
@@ -122,6 +122,11 @@ public final class SectionWriter implements Pages, AutoCloseable {
         return request.answer();
     }
 
+    /** From the next telling on, so many series and no more. For any thread. */
+    public void limit(long series, int seriesPerFamily) {
+        bounds = bounds.with(series, seriesPerFamily);
+    }
+
     /** How many series the section has. For any thread, as what follows. */
     public long series(String section) {
         return collector(section).series();
@@ -189,7 +194,8 @@ public final class SectionWriter implements Pages, AutoCloseable {
         for (var other : collectors.values()) {
             others += other == collector ? 0 : other.series();
         }
-        return new Tables.Limit(bounds.seriesPerFamily(), Math.max(0, bounds.series() - others));
+        var most = bounds;
+        return new Tables.Limit(most.seriesPerFamily(), Math.max(0, most.series() - others));
     }
 
     private void answer(Request request) {

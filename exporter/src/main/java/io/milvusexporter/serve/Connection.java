@@ -50,7 +50,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private final Listener listener;
-    private final WebConfig web;
     private final Channel channel;
     private final RequestDecoder decoder;
     private final Deadline deadline;
@@ -62,10 +61,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     Connection(Listener listener, Channel channel, RequestDecoder decoder) {
         this.listener = listener;
-        this.web = listener.state().web();
         this.channel = channel;
         this.decoder = decoder;
         this.deadline = new Deadline(channel.eventLoop());
+    }
+
+    private WebConfig web() {
+        return listener.state().web();
     }
 
     Channel channel() {
@@ -123,7 +125,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         phase = Phase.BODY;
         bodyBytes = 0;
-        deadline.in(web.readTimeout().minusNanos(deadline.now() - startedNanos), this::requestIsLate);
+        deadline.in(web().readTimeout().minusNanos(deadline.now() - startedNanos), this::requestIsLate);
         if (HttpUtil.is100ContinueExpected(begin)) {
             channel.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE))
                     .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -191,7 +193,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         phase = Phase.IDLE;
-        deadline.in(web.idleTimeout(), this::close);
+        deadline.in(web().idleTimeout(), this::close);
         if (decoder.hasMore()) {
             channel.eventLoop().execute(this::next); // in turn with everybody else on this loop
         } else {

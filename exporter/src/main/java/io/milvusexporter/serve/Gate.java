@@ -14,6 +14,11 @@ public interface Gate {
     /** Lets everybody in. */
     Gate OPEN = request -> CompletableFuture.completedFuture(Optional.empty());
 
+    /** Whether it lets in only those it knows. */
+    default boolean isClosed() {
+        return this != OPEN;
+    }
+
     /** Empty to let the request in, else what it is answered. */
     CompletionStage<Optional<Answer>> refusal(Request request);
 }

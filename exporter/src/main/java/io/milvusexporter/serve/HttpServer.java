@@ -71,6 +71,11 @@ public final class HttpServer implements AutoCloseable {
         return listening.stream().map(Channel::localAddress).toList();
     }
 
+    /** Keeps to these limits and times from the next request on. Addresses and paths stay what they were. */
+    public void change(WebConfig next) {
+        state.change(next);
+    }
+
     /** From now on the server is not ready, so that load balancers turn away while it still answers. */
     public void retire() {
         if (!state.isRetiring()) {

@@ -69,6 +69,7 @@ record Listener(
                 head.headers(),
                 timeout.value(),
                 isLocal,
+                gate.isClosed(),
                 state.isRetiring());
     }
 }

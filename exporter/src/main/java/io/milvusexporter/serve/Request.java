@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param query decoded parameters in the order given
  * @param scrapeTimeout how long the scraper waits, if it says so in a number
  * @param isLocal whether it came in over a loopback address or a unix socket
+ * @param isKnown whether the gate has seen who asks
  * @param isRetiring whether the server is about to stop
  */
 public record Request(
@@ -23,6 +24,7 @@ public record Request(
         HttpHeaders headers,
         Optional<Duration> scrapeTimeout,
         boolean isLocal,
+        boolean isKnown,
         boolean isRetiring) {
 
     /** All values of a parameter; empty if it was not given. */

@@ -11,8 +11,8 @@ public final class Routes {
     private Routes() {}
 
     /** Every path that is always there, the landing page last, with a link to each. */
-    public static List<Route> of(WebConfig web, Shown shown) {
-        return of(web, shown, Optional.empty(), List.of());
+    public static List<Route> of(WebConfig web, Shown shown, Control control) {
+        return of(web, shown, control, Optional.empty(), List.of());
     }
 
     /**
@@ -21,13 +21,16 @@ public final class Routes {
      * @param behind stands behind our sections on the page
      * @param more paths of the other server
      */
-    public static List<Route> of(WebConfig web, Shown shown, Optional<Appendix> behind, List<Route> more) {
+    public static List<Route> of(
+            WebConfig web, Shown shown, Control control, Optional<Appendix> behind, List<Route> more) {
         var routes = new ArrayList<Route>();
         routes.add(new MetricsRoute(web.telemetryPath(), shown.pages(), shown.collectors(), behind));
         routes.addAll(more);
         routes.add(new StatusRoute(shown.status(), shown.aside()));
         routes.add(new HealthyRoute(shown.tickedNanos(), shown.clock()));
         routes.add(new ReadyRoute(shown.isReady()));
+        routes.add(new ReloadRoute(control.isReloadable(), control.reload()));
+        routes.add(new ConfigRoute(control.config(), shown.aside()));
         routes.add(new LandingRoute(routes, shown.status(), shown.aside()));
         return List.copyOf(routes);
     }

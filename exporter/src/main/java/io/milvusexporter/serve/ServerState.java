@@ -18,7 +18,7 @@ final class ServerState {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    private final WebConfig web;
+    private volatile WebConfig web;
     private final Site site;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -34,6 +34,11 @@ final class ServerState {
 
     WebConfig web() {
         return web;
+    }
+
+    /** Limits and times from now on; where to listen stays as it is. */
+    void change(WebConfig next) {
+        web = next;
     }
 
     Site site() {

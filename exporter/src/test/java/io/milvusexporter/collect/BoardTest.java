@@ -290,6 +290,35 @@ class BoardTest {
     }
 
     @Test
+    void leavesOnThePageWhatAChangeLeavesAlone() {
+        takes(CollectorKind.NODES, 1, run -> FakeCollector.facts());
+        takes(CollectorKind.INDEXES, 1, run -> FakeCollector.facts());
+
+        board.change(Configs.of(CollectorKind.SERVER, CollectorKind.NODES), false);
+
+        assertThat(page.told()).containsExactly("update nodes", "update indexes", "drop indexes");
+        assertThat(status("nodes").success()).isTrue();
+        assertThat(status("indexes").enabled()).isFalse();
+    }
+
+    @Test
+    void forgetsEverythingOfAnotherMilvusAndBelievesNoLateRun() {
+        takes(CollectorKind.NODES, 1, run -> FakeCollector.facts());
+        fails(CollectorKind.SERVER, FailureCause.UNREACHABLE);
+
+        takes(CollectorKind.NODES, 1, run -> {
+            clock.advance(Duration.ofSeconds(1));
+            board.change(Configs.of(CollectorKind.SERVER, CollectorKind.NODES), true);
+            return FakeCollector.facts();
+        });
+
+        assertThat(page.told()).containsExactly("update nodes", "drop nodes");
+        assertThat(board.isMilvusUp()).isNull();
+        assertThat(board.failures(CollectorKind.SERVER, FailureCause.UNREACHABLE))
+                .isEqualTo(1);
+    }
+
+    @Test
     void keepsItsBoundsWhenTheWallClockJumps() {
         takes(CollectorKind.NODES, 0, run -> Facts.NONE);
 

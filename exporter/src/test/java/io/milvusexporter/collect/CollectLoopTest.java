@@ -277,6 +277,49 @@ class CollectLoopTest {
     }
 
     @Test
+    void goesOnUndisturbedWithWhatAChangeLeavesAlone() throws InterruptedException {
+        var server = FakeCollector.telling(CollectorKind.SERVER);
+        var nodes = FakeCollector.telling(CollectorKind.NODES);
+        var loop = start(server, nodes);
+        told.outcomes.take();
+        told.outcomes.take();
+
+        loop.change(List.of(server), Configs.of(CollectorKind.SERVER));
+        loop.wake();
+        assertThat(told.outcomes).isEmpty();
+        clock.advance(Duration.ofSeconds(60));
+        loop.wake();
+        assertThat(told.outcomes.take().kind()).isEqualTo(CollectorKind.SERVER);
+
+        loop.change(List.of(server, nodes), Configs.of(CollectorKind.SERVER, CollectorKind.NODES));
+        assertThat(told.outcomes.take().kind()).isEqualTo(CollectorKind.NODES);
+        assertThat(told.outcomes).isEmpty();
+
+        loop.change(List.of(server), Configs.of(CollectorKind.SERVER));
+        loop.change(List.of(server, nodes), Configs.of(CollectorKind.SERVER, CollectorKind.NODES));
+        assertThat(told.outcomes.take().kind()).isEqualTo(CollectorKind.NODES);
+    }
+
+    @Test
+    void asksAnotherMilvusAtOnceAndTellsNothingOfTheOldOneThoughItStillHangs() throws InterruptedException {
+        var hanging = new CountDownLatch(1);
+        var entered = new CountDownLatch(1);
+        var loop = start(hang(CollectorKind.NODES, entered, hanging));
+        entered.await();
+
+        var other = FakeCollector.failing(CollectorKind.NODES, FailureCause.DENIED);
+        loop.change(List.of(other), Configs.of(CollectorKind.NODES));
+
+        assertThat(told.outcomes.take().cause()).isEqualTo(FailureCause.DENIED);
+        hanging.countDown();
+        Awaitility.await()
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("collect-"))
+                        .allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+        assertThat(told.outcomes).isEmpty();
+    }
+
+    @Test
     void isNotDisturbedByAWallClockThatJumps() throws InterruptedException {
         var loop = start(FakeCollector.telling(CollectorKind.SERVER));
         told.outcomes.take();

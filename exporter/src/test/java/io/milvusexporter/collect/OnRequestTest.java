@@ -78,7 +78,7 @@ class OnRequestTest {
                 IntStream.range(0, 100).mapToObj(i -> String.format("k%03d", i)).toList();
         var asked = new ArrayList<String>();
         var sweep = Sweep.<String, String>of(
-                clock, new Sweep.Pacing(Duration.ofMinutes(5), 1), key -> false, (rows, out) -> {});
+                clock, () -> new Sweep.Pacing(Duration.ofMinutes(5), 1), key -> false, (rows, out) -> {});
         var sweeping = new FakeCollector(
                 CollectorKind.INDEXES,
                 run -> sweep.step(run, names, key -> {

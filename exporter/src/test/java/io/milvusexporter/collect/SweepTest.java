@@ -98,7 +98,7 @@ class SweepTest {
 
     @Test
     void readsWhatMattersMoreFirst() {
-        var sweep = Sweep.<String, String>of(clock, pacing(25), key -> key.endsWith("7"), this::tell);
+        var sweep = Sweep.<String, String>of(clock, () -> pacing(25), key -> key.endsWith("7"), this::tell);
         var all = new Keys(sweep, names(30));
 
         runUntil(all, () -> calls.size() == 30);
@@ -336,7 +336,7 @@ class SweepTest {
     }
 
     private Sweep<String, String> sweep(int rate) {
-        return Sweep.of(clock, pacing(rate), key -> false, this::tell);
+        return Sweep.of(clock, () -> pacing(rate), key -> false, this::tell);
     }
 
     private static Sweep.Pacing pacing(int rate) {

@@ -44,9 +44,11 @@ class LoadedTest {
         var before = Loading.load(List.of(user, "--milvus.timeout=1s"), Map.of(password, "a"));
         var same = Loading.load(List.of(user, "--milvus.timeout=1s"), Map.of(password, "a"));
         var after = Loading.load(
-                List.of(user, "--milvus.timeout=2s", "--log.level=debug", "--no-demo"), Map.of(password, "b"));
+                List.of(user, "--milvus.timeout=2s", "--web.listen-address=:1", "--no-demo"), Map.of(password, "b"));
 
         assertThat(same.restartNeededFor(before)).isEmpty();
-        assertThat(after.restartNeededFor(before)).containsExactly("milvus.password", "milvus.timeout");
+        assertThat(same.changedFrom(before)).isEmpty();
+        assertThat(after.restartNeededFor(before)).containsExactly("web.listen-address");
+        assertThat(after.changedFrom(before)).containsExactly("milvus.password", "milvus.timeout");
     }
 }

@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +37,21 @@ final class TestSite {
     Gate gate = Gate.OPEN;
     Optional<Function<ByteBufAllocator, SslHandler>> tls = Optional.empty();
     ExporterStatus status = status();
+    final AtomicBoolean isReloadable = new AtomicBoolean();
+    final AtomicInteger reloads = new AtomicInteger();
+    volatile List<String> reasons = List.of();
+    private final Control control = new Control(isReloadable::get, this::reload, () -> "web:\n  max-requests: 40\n");
 
     Site site(WebConfig web, Executor aside, Route... more) {
         var shown = new Shown(pages, TestSite::names, () -> status, isReady::get, tickedNanos::get, aside, clock);
-        var routes = new ArrayList<>(Routes.of(web, shown));
+        var routes = new ArrayList<>(Routes.of(web, shown, control));
         routes.addAll(List.of(more));
         return new Site(routes, gate, tls, metrics, clock);
+    }
+
+    private CompletionStage<List<String>> reload() {
+        reloads.incrementAndGet();
+        return CompletableFuture.completedFuture(reasons);
     }
 
     static CollectorNames names() {

@@ -28,12 +28,12 @@ final class Wire implements AutoCloseable {
     final HalfClosable channel;
     private final MockTicker ticker = Ticker.newMockTicker();
 
-    private Wire(TestSite site, WebSettings settings, boolean isHealth, Route... more) {
+    private Wire(TestSite site, WebSettings settings, boolean isHealth, boolean isLocal, Route... more) {
         this.site = site;
         this.pages = site.pages;
         var web = settings.config();
         state = new ServerState(web, site.site(web, Runnable::run, more));
-        var listener = isHealth ? Listener.health(state, true) : Listener.main(state, true);
+        var listener = isHealth ? Listener.health(state, true) : Listener.main(state, isLocal);
         channel = new HalfClosable(EmbeddedChannel.builder().ticker(ticker).handlers(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel fresh) {
@@ -49,11 +49,16 @@ final class Wire implements AutoCloseable {
     static Wire open(TestSite site, Consumer<WebSettings> change, Route... more) {
         var settings = new WebSettings();
         change.accept(settings);
-        return new Wire(site, settings, false, more);
+        return new Wire(site, settings, false, true, more);
     }
 
     static Wire openHealth(TestSite site) {
-        return new Wire(site, new WebSettings(), true);
+        return new Wire(site, new WebSettings(), true, true);
+    }
+
+    /** On a listener that others than this machine reach too. */
+    static Wire openRemote(TestSite site) {
+        return new Wire(site, new WebSettings(), false, false);
     }
 
     Wire send(String text) {

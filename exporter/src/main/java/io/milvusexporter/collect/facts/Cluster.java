@@ -25,7 +25,7 @@ final class Cluster {
     private static final double SWEEP_SHARE = 0.25;
 
     private final MilvusTarget target;
-    private final Collectors.Setup setup;
+    private volatile Collectors.Setup setup;
     private final PublicPort publicPort;
     private final InventoryHolder inventory = new InventoryHolder();
     private final Listing listing;
@@ -41,6 +41,16 @@ final class Cluster {
         this.publicPort = new PublicPort(target.publicPort());
         this.overheard = new Overheard(setup.collect(), setup.clock());
         this.listing = new Listing(publicPort, inventory, new Selection(setup.filter()), setup.clock());
+    }
+
+    /** From now on the collectors keep to this. The clock and the duty stay what they were. */
+    void change(Collectors.Setup next) {
+        var before = setup;
+        setup = next;
+        overheard.change(next.collect());
+        if (!next.filter().equals(before.filter())) {
+            listing.select(new Selection(next.filter()));
+        }
     }
 
     MilvusTarget target() {

@@ -9,6 +9,7 @@ import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The collections by name, and how far each is loaded. What it lists is the inventory of all others. */
 final class CollectionsCollector implements Collector {
@@ -36,14 +37,14 @@ final class CollectionsCollector implements Collector {
 
     private final Listing listing;
     private final LoadSource loads;
-    private final Duration lasting;
+    private final Supplier<Duration> lasting;
     private Told last = new Told(Inventory.EMPTY, List.of(), Loads.NONE, Facts.NONE);
 
     CollectionsCollector(Cluster cluster) {
         this.listing = cluster.listing();
         this.loads = new LoadSource(cluster);
         // A sweep's steps share one listing; a run on the interval, even a shortened one, always asks.
-        this.lasting =
+        this.lasting = () ->
                 cluster.interval(CollectorKind.COLLECTIONS).multipliedBy(2).dividedBy(5);
     }
 
@@ -59,7 +60,7 @@ final class CollectionsCollector implements Collector {
 
     @Override
     public Facts collect(Run run) {
-        var seen = listing.recent(run, lasting);
+        var seen = listing.recent(run, lasting.get());
         run.asOf(seen.readNanos());
         var inventory = seen.inventory();
         var loaded = loads.ask(inventory, run);

@@ -55,6 +55,11 @@ public final class Collectors {
                         .toList());
     }
 
+    /** Asks the same Milvus by other intervals and limits from now on; what was learnt of it is kept. */
+    public void change(Setup next) {
+        cluster.change(next);
+    }
+
     /** In the order of their kinds. */
     public List<Collector> all() {
         return all;

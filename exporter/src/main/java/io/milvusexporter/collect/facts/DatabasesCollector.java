@@ -9,6 +9,7 @@ import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The databases, and how many collections each holds. */
 final class DatabasesCollector implements Collector {
@@ -28,11 +29,11 @@ final class DatabasesCollector implements Collector {
                     "If it is lower than it should be, the exporter's user may not see all: see the privileges in the manual.");
 
     private final Listing listing;
-    private final Duration lasting;
+    private final Supplier<Duration> lasting;
 
     DatabasesCollector(Cluster cluster) {
         this.listing = cluster.listing();
-        this.lasting = cluster.interval(CollectorKind.DATABASES);
+        this.lasting = () -> cluster.interval(CollectorKind.DATABASES);
     }
 
     @Override
@@ -47,7 +48,7 @@ final class DatabasesCollector implements Collector {
 
     @Override
     public Facts collect(Run run) {
-        var seen = listing.recent(run, lasting);
+        var seen = listing.recent(run, lasting.get());
         run.asOf(seen.readNanos());
         run.source(Source.PUBLIC_BULK);
         if (seen.refusal() != null) {

@@ -53,7 +53,7 @@ final class IndexesCollector implements Collector {
         this.reader = new IndexReader(cluster);
         this.sweep = Sweep.of(
                 cluster.clock(),
-                cluster.pacing(CollectorKind.INDEXES),
+                () -> cluster.pacing(CollectorKind.INDEXES),
                 collection -> cluster.loads().get().isLoaded(collection),
                 (rows, out) -> rows.forEach((collection, indexes) -> tell(out, collection, indexes)));
     }

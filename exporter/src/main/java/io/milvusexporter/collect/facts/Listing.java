@@ -53,7 +53,7 @@ final class Listing {
 
     private final PublicPort milvus;
     private final InventoryHolder holder;
-    private final Selection selection;
+    private Selection selection;
     private final Clock clock;
     private volatile @Nullable Seen seen; // the last is looked at while the next is asked for
 
@@ -62,6 +62,11 @@ final class Listing {
         this.holder = holder;
         this.selection = selection;
         this.clock = clock;
+    }
+
+    /** What is seen from the next look on. */
+    synchronized void select(Selection next) {
+        selection = next;
     }
 
     /** What was listed last, however long ago; empty if nothing ever was. */

@@ -29,8 +29,8 @@ final class LoadSource {
         this.milvus = cluster.publicPort();
         this.latest = cluster.loads();
         var clock = cluster.clock();
-        var pacing = cluster.pacing(CollectorKind.COLLECTIONS);
-        this.sweep = Sweep.of(clock, pacing, collection -> false, (rows, out) -> {});
+        this.sweep = Sweep.of(
+                clock, () -> cluster.pacing(CollectorKind.COLLECTIONS), collection -> false, (rows, out) -> {});
         this.ladder = new SourceLadder<>(
                 clock,
                 List.of(Rung.of(Source.PUBLIC_BULK, this::showLoaded), Rung.of(Source.PUBLIC_EACH, this::askEach)));

@@ -54,7 +54,7 @@ final class ReplicasCollector implements Collector {
         this.reader = new ShardReader(cluster.publicPort(), cluster.replicas());
         this.sweep = Sweep.of(
                 cluster.clock(),
-                cluster.pacing(CollectorKind.REPLICAS),
+                () -> cluster.pacing(CollectorKind.REPLICAS),
                 collection -> false,
                 (rows, out) -> {}); // told together with what is not asked about
     }

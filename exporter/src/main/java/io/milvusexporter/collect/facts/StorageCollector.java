@@ -57,7 +57,7 @@ final class StorageCollector implements Collector {
         this.cluster = cluster;
         this.sweep = Sweep.of(
                 cluster.clock(),
-                cluster.pacing(CollectorKind.STORAGE),
+                () -> cluster.pacing(CollectorKind.STORAGE),
                 collection -> false,
                 (rows, out) -> rows.forEach(
                         (collection, stored) -> row(out, collection).set(STORED, stored)));

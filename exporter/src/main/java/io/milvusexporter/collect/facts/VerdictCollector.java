@@ -9,7 +9,6 @@ import io.milvusexporter.config.CollectorKind.Scope;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,7 +36,6 @@ final class VerdictCollector implements Collector {
     private final Cluster cluster;
     private final Overheard overheard;
     private final Clock clock;
-    private final Duration interval;
     private final NodeJudge nodes;
     private final CollectionJudge collections;
     private final UnseenCollections unseen;
@@ -50,7 +48,6 @@ final class VerdictCollector implements Collector {
         this.cluster = cluster;
         this.overheard = cluster.overheard();
         this.clock = cluster.clock();
-        this.interval = cluster.interval(CollectorKind.VERDICT);
         this.nodes = new NodeJudge(cluster);
         this.collections = new CollectionJudge(cluster);
         this.unseen = new UnseenCollections(cluster);
@@ -81,7 +78,7 @@ final class VerdictCollector implements Collector {
 
     private void forgetAfterAPause() {
         var now = clock.nanoTime();
-        var pause = interval.multipliedBy(FORGET_INTERVALS);
+        var pause = cluster.interval(CollectorKind.VERDICT).multipliedBy(FORGET_INTERVALS);
         if (hasRun && now - lastRunNanos > pause.toNanos()) {
             overheard.forget(pause);
         }

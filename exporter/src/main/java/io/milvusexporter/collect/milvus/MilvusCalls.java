@@ -35,7 +35,7 @@ public final class MilvusCalls {
     private final Limits limits;
 
     /** What bounds and counts the calls of one target. */
-    record Limits(Budget budget, Duration timeout, Clock clock, RpcMetrics metrics, Support support) {}
+    record Limits(Budget budget, Supplier<Duration> timeout, Clock clock, RpcMetrics metrics, Support support) {}
 
     /** @param authorization who we are, asked at each call; null for nobody */
     MilvusCalls(String role, Connection connection, Supplier<@Nullable String> authorization, Limits limits) {
@@ -110,7 +110,8 @@ public final class MilvusCalls {
     private long nanosLeft(MilvusRpc<?> question, Run run, long now) {
         var left = run.deadlineNanos() - now;
         return Math.max(
-                1, question.isSlow() ? left : Math.min(left, limits.timeout().toNanos()));
+                1,
+                question.isSlow() ? left : Math.min(left, limits.timeout().get().toNanos()));
     }
 
     private Metadata headers(MilvusRpc<?> question) {

@@ -8,6 +8,7 @@ import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.config.MilvusConfig.Credentials;
 import io.milvusexporter.log.Log;
 import io.milvusexporter.model.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,9 @@ public final class MilvusTarget implements AutoCloseable {
 
     private static final Log LOG = Log.of(MilvusTarget.class);
 
-    private final MilvusConfig config;
+    private volatile MilvusConfig config;
     private final Dialer dialer;
+    private final Clock clock;
     private final Support support = new Support();
     private final MilvusCalls.Limits publicLimits;
     private final MilvusCalls.Limits internalLimits;
@@ -36,14 +38,14 @@ public final class MilvusTarget implements AutoCloseable {
     private MilvusTarget(MilvusConfig config, Dialer dialer, Clock clock, RpcMetrics metrics) {
         this.config = config;
         this.dialer = dialer;
+        this.clock = clock;
         var budget = new Budget(clock, config.maxRequestsInFlight(), config.maxRequestsPerSecond());
-        this.publicLimits = new MilvusCalls.Limits(budget, config.timeout(), clock, metrics, support);
+        this.publicLimits = new MilvusCalls.Limits(budget, this::timeout, clock, metrics, support);
         this.internalLimits = new MilvusCalls.Limits(
-                budget.beside(config.maxRequestsInFlight()), config.timeout(), clock, metrics, support);
+                budget.beside(config.maxRequestsInFlight()), this::timeout, clock, metrics, support);
         var tls = ChannelTls.open(config.tls(), clock::nanoTime);
         this.publicPort = config.address()
-                .map(address -> new MilvusCalls(
-                        "proxy", connection(address, tls), () -> authorization(config.credentials()), publicLimits));
+                .map(address -> new MilvusCalls("proxy", connection(address, tls), this::authorization, publicLimits));
         this.systemInfo = new SystemInfoSource(publicPort, clock, metrics);
     }
 
@@ -87,7 +89,45 @@ public final class MilvusTarget implements AutoCloseable {
     /** Tells which Milvus this is. Proxies of 2.3 and 2.4 run what describes and shows one at a time, with users' DDL. */
     public void version(MilvusVersion found) {
         version = found;
-        publicLimits.budget().limit(found.isOneAtATime() ? 1 : config.maxRequestsInFlight());
+        limitPublic();
+    }
+
+    /** Whether the same addresses are asked; if not, another target is needed. */
+    public boolean isAt(MilvusConfig other) {
+        return config.address().equals(other.address()) && config.components().equals(other.components());
+    }
+
+    /**
+     * Asks the same addresses in this way from the next call on: limits, credentials, TLS.
+     *
+     * @throws IllegalArgumentException if a file for TLS cannot be used; nothing has changed then
+     */
+    public synchronized void change(MilvusConfig next) {
+        var before = config;
+        var isDialled = before.tls().equals(next.tls()) && before.maxMessageBytes() == next.maxMessageBytes();
+        var tls = isDialled ? null : ChannelTls.open(next.tls(), clock::nanoTime);
+        config = next;
+        publicLimits.budget().perSecond(next.maxRequestsPerSecond());
+        internalLimits.budget().limit(next.maxRequestsInFlight());
+        limitPublic();
+        if (tls != null) {
+            connections.values().forEach(connection -> redial(connection, tls));
+        }
+    }
+
+    private void redial(Connection connection, ChannelTls tls) {
+        var isPublic = config.address().filter(connection.address()::equals).isPresent();
+        connection.redial(isPublic ? tls : ChannelTls.off(), maxMessageBytes());
+    }
+
+    private int maxMessageBytes() {
+        return (int) Math.min(Integer.MAX_VALUE, config.maxMessageBytes());
+    }
+
+    private void limitPublic() {
+        var found = version;
+        var oneAtATime = found != null && found.isOneAtATime();
+        publicLimits.budget().limit(oneAtATime ? 1 : config.maxRequestsInFlight());
     }
 
     /**
@@ -110,16 +150,15 @@ public final class MilvusTarget implements AutoCloseable {
             throw new IllegalStateException("target: closed (expected to be open)");
         }
         return connections.computeIfAbsent(
-                address,
-                a -> Connection.open(
-                        dialer,
-                        a,
-                        tls,
-                        (int) Math.min(Integer.MAX_VALUE, config.maxMessageBytes()),
-                        () -> reconnected(a)));
+                address, a -> Connection.open(dialer, a, tls, maxMessageBytes(), () -> reconnected(a)));
     }
 
-    private static @Nullable String authorization(Credentials credentials) {
+    private Duration timeout() {
+        return config.timeout();
+    }
+
+    private @Nullable String authorization() {
+        var credentials = config.credentials();
         if (credentials instanceof Credentials.Password password) {
             return password.username() + ":" + password.password().reveal();
         }

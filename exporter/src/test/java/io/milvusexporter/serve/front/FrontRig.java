@@ -9,6 +9,7 @@ import io.milvusexporter.encode.SectionWriter;
 import io.milvusexporter.model.ExporterStatus;
 import io.milvusexporter.model.Family;
 import io.milvusexporter.serve.CollectorNames;
+import io.milvusexporter.serve.Control;
 import io.milvusexporter.serve.HttpMetrics;
 import io.milvusexporter.serve.HttpServer;
 import io.milvusexporter.serve.Routes;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +75,8 @@ final class FrontRig implements AutoCloseable {
         var names = new CollectorNames(Set.of("server"), Set.of("segments"));
         var shown = new Shown(sections, () -> names, FrontRig::status, () -> true, clock::nanoTime, aside, clock);
         var web = web(maxConnections);
-        var routes = Routes.of(web, shown, Optional.of(front.page()), front.relays());
+        var control = new Control(() -> false, () -> CompletableFuture.completedFuture(List.of()), () -> "");
+        var routes = Routes.of(web, shown, control, Optional.of(front.page()), front.relays());
         server = HttpServer.bind(web, io, Site.open(routes, HttpMetrics.register(registry), clock));
     }
 
