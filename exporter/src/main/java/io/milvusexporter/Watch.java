@@ -85,7 +85,13 @@ final class Watch {
     }
 
     private Collectors.Setup setup(MilvusConfig milvus, ExporterConfig config) {
-        return new Collectors.Setup(milvus, config.collect(), config.filter(), duty, Version.current().version(), clock);
+        return new Collectors.Setup(
+                milvus,
+                config.collect(),
+                config.filter(),
+                duty,
+                Version.current().version(),
+                clock);
     }
 
     /** Connects to nothing yet; what it starts is pushed on the stack. */

@@ -2,6 +2,7 @@ package io.milvusexporter.collect.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.netty.NettyChannelBuilder;
 import io.milvusexporter.collect.RpcMetrics;
 import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.config.ComponentAddress;
@@ -9,13 +10,13 @@ import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.config.HostPort;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.config.MilvusConfig.Credentials;
+import io.milvusexporter.config.MilvusConfig.Internal;
 import io.milvusexporter.config.MilvusConfig.Tls;
 import io.milvusexporter.demo.DemoMilvus;
 import io.milvusexporter.demo.Flavor;
 import io.milvusexporter.demo.world.DemoNode;
 import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.demo.world.Topology;
-import io.grpc.netty.NettyChannelBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ class PodCoordinatorTest {
                 coordinator.length == 0
                         ? List.of(new ComponentAddress(Role.PROXY, new HostPort("127.0.0.1", 1)))
                         : List.of(coordinator),
+                Internal.named(),
                 new Credentials.None(),
                 Tls.OFF,
                 Duration.ofSeconds(2),
@@ -63,8 +65,7 @@ class PodCoordinatorTest {
                 64 << 20);
         var target = MilvusTarget.open(
                 config,
-                (address, credentials) ->
-                        NettyChannelBuilder.forAddress(address.host(), address.port(), credentials),
+                (address, credentials) -> NettyChannelBuilder.forAddress(address.host(), address.port(), credentials),
                 clock,
                 new RpcMetrics(new PrometheusRegistry()));
         open.add(target);
