@@ -22,17 +22,7 @@ import java.util.concurrent.Semaphore;
 public final class HeapMain {
 
     private static final int ROUNDS = 5;
-    private static final Clock CLOCK = new Clock() {
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public long epochMillis() {
-            return System.currentTimeMillis();
-        }
-    };
+    private static final Clock CLOCK = new MachineClock();
 
     private HeapMain() {}
 
