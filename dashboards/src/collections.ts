@@ -1,6 +1,6 @@
 import { type Board, folded, row } from './board.js';
 import { BAD, GOOD, INFO, STILL, WARN, anyIsWorth, steps, words, yesNo } from './look.js';
-import { bars, fromBoth, fromExporter, fromMilvus, grid, lines, states, withLimits } from './panels.js';
+import { CHOICE, bars, fromBoth, fromExporter, fromMilvus, grid, lines, states, withLimits } from './panels.js';
 import {
   BY_ID, CHOSEN, COLLECTION, INDEX, L, OPERATIONS, max, maxById, named, native, numbered, own, perSecond, quantileOfMillis, said,
   sum, sumById, top,
@@ -48,8 +48,7 @@ export const collections: Board = {
           ...nameColumns[1]!,
           links: [{
             title: 'Only this collection',
-            url: '/d/milvus-collections?${__url_time_range}&${datasource:queryparam}&${namespace:queryparam}&${release:queryparam}'
-              + '&var-db=${__data.fields.Database}&var-collection=${__data.fields.Collection}',
+            url: `/d/milvus-collections?${CHOICE}&var-db=\${__data.fields.Database}&var-collection=\${__data.fields.Collection}`,
           }],
         },
         { of: 'D', title: 'Queryable', width: 90, mappings: yesNo('yes', 'no') },
@@ -148,16 +147,16 @@ export const collections: Board = {
         { of: 'field_name', title: 'Field', unseen: 'drop' }, ...placeColumns.map((c) => ({ ...c, unseen: 'drop' as const })),
       ], 'Left'),
       grid({
-        id: 12, title: 'Index states', unit: 'short', width: 8,
-        shows: 'What Milvus says of each index. Failed stays until the index is built again.',
-        source: fromExporter('indexes, every 5 minutes'), empty: EXPORTER_SILENT,
-        queries: [{ expr: `${said(`${INDEX}, state`, 'milvus_index_state', CHOSEN)} == 1` }],
+        id: 12, title: 'Indexes not finished', unit: 'short', width: 8,
+        shows: 'What Milvus says of each of them. Failed stays until the index is built again.',
+        source: fromExporter('indexes, every 5 minutes'), empty: 'every index is finished.',
+        queries: [{ expr: `${said(`${INDEX}, state`, 'milvus_index_state', CHOSEN, 'state!="Finished"')} == 1` }],
       }, [
         ...nameColumns, { of: 'index_name', title: 'Index' },
         {
           of: 'state', title: 'State', width: 100,
           mappings: words(['Failed', 'Failed', BAD], ['Retry', 'Retry', WARN], ['InProgress', 'InProgress', INFO],
-            ['Finished', 'Finished', GOOD], ['Unissued', 'Unissued', STILL], ['None', 'None', STILL]),
+            ['Unissued', 'Unissued', STILL], ['None', 'None', STILL]),
         },
         { of: 'field_name', title: 'Field', unseen: 'drop' }, { of: 'A', title: 'Value', unseen: 'drop' as const },
         ...placeColumns.map((c) => ({ ...c, unseen: 'drop' })),

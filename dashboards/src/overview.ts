@@ -1,6 +1,6 @@
 import { type Board, row } from './board.js';
 import { BAD, GOOD, STILL, WARN, anyIsBad, anyIsWorth, steps, words, yesNo } from './look.js';
-import { fromBoth, fromExporter, fromMilvus, grid, lines, numbers, withLimits } from './panels.js';
+import { CHOICE, fromBoth, fromExporter, fromMilvus, grid, lines, numbers, opens, withLimits } from './panels.js';
 import {
   COLLECTION, HOLDS_DATA, L, OPERATIONS, age, max, native, orZero, own, perSecond, perSecondInAll, quantileOfMillis,
   said, top,
@@ -50,7 +50,7 @@ export const overview: Board = {
         shows: 'Components that answer or should answer, but are not healthy: coordinators, proxies, nodes.',
         source: fromExporter('components'), empty: EXPORTER_SILENT,
         queries: [{ expr: orZero(`count(${said(`${L}, role_name, address`, 'milvus_component_healthy')} == 0)`) }],
-      }, (p) => p.thresholds(anyIsWorth)),
+      }, (p) => { opens('milvus-topology', 'Which ones')(p.thresholds(anyIsWorth)); }),
       numbers({
         id: 4, title: 'Collections', unit: 'short', width: 5,
         shows: 'Collections that are loaded, and all there are.',
@@ -59,7 +59,7 @@ export const overview: Board = {
           { expr: orZero(`count(${loaded} == 1)`), legend: 'Loaded' },
           { expr: orZero(`count(${said(COLLECTION, 'milvus_collection_info')})`), legend: 'Total' },
         ],
-      }),
+      }, opens('milvus-collections', 'Collections')),
       numbers({
         id: 5, title: 'Loaded but not queryable', unit: 'short', width: 4,
         shows: 'Collections that Milvus calls loaded although some shard has no leader that serves: their searches fail.',
@@ -67,7 +67,7 @@ export const overview: Board = {
         queries: [{
           expr: orZero(`count(${said(COLLECTION, 'milvus_collection_queryable')} == 0 and on (${COLLECTION}) ${loaded} == 1)`),
         }],
-      }, (p) => p.thresholds(anyIsBad)),
+      }, (p) => { opens('milvus-collections', 'Which ones')(p.thresholds(anyIsBad)); }),
       numbers({
         id: 6, title: 'Oldest data', unit: 's', width: 3,
         shows: 'Age of the oldest fact on these dashboards. Index facts are read every 5 minutes, most others every minute.',
@@ -86,7 +86,7 @@ export const overview: Board = {
         { of: 'severity', title: 'Severity', width: 90, mappings: words(['blocking', 'blocking', BAD], ['warning', 'warning', WARN]) },
         {
           of: 'kind', title: 'Problem',
-          links: [{ title: 'Explain', url: '/d/${__data.fields.board}?${__url_time_range}&${datasource:queryparam}&${namespace:queryparam}&${release:queryparam}' }],
+          links: [{ title: 'Explain', url: `/d/\${__data.fields.board}?${CHOICE}` }],
         },
         { of: 'A', title: 'Count', width: 70 },
         { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 110 },

@@ -109,6 +109,7 @@ export function lines(about: About, adjust: (panel: timeseries.PanelBuilder) => 
     .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassic))
     .legend(legend(about.width < 12))
     .tooltip(tooltip());
+  if (about.unit === 'percentunit') panel.axisSoftMax(0.1); // or a line of zeros gets an axis up to 10000 %
   adjust(panel);
   return placed(about, 8, overTime, panel);
 }
@@ -122,6 +123,15 @@ export const withLimits = (limits: cog.Builder<dashboard.ThresholdsConfig>) => (
 
 export const stacked = (panel: timeseries.PanelBuilder) => {
   panel.fillOpacity(40).stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
+};
+
+/** What a link takes along: the time shown and the Milvus chosen. */
+export const CHOICE = '${__url_time_range}&${datasource:queryparam}&${namespace:queryparam}&${release:queryparam}';
+
+/** A click on a number opens another dashboard. */
+export const opens = (uid: string, title: string) => (panel: stat.PanelBuilder) => {
+  // the builder takes links of a dashboard here, which are more than those of a field may be
+  panel.dataLinks([{ build: () => ({ title, url: `/d/${uid}?${CHOICE}` }) as unknown as dashboard.DashboardLink }]);
 };
 
 /** A few numbers, each with its name. */

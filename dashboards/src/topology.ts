@@ -74,7 +74,7 @@ export const topology: Board = {
         shows: 'Deviation of what query nodes hold from the mean: 0 is even. Above 0.3 some query nodes hold much more than others.',
         source: fromMilvus('2.3+'), empty: NATIVE_SILENT,
         queries: [{ expr: `stddev(${size}) / avg(${size})` }],
-      }, (p) => p.thresholds(steps([null, GOOD], [0.3, WARN]))),
+      }, (p) => p.decimals(1).thresholds(steps([null, GOOD], [0.3, WARN]))),
       lines({
         id: 6, title: 'Draining nodes: segments left', unit: 'short', width: 6,
         shows: `Falls to nothing while a node is emptied before it stops. ${TEN}`,
