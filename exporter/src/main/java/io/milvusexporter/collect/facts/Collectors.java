@@ -50,6 +50,9 @@ public final class Collectors {
                                 new ResourceGroupsCollector(cluster),
                                 new IndexesCollector(cluster),
                                 new HostCollector(cluster),
+                                new SchemaCollector(cluster),
+                                new ReplicaDetailCollector(cluster),
+                                new AccessCollector(cluster),
                                 new VerdictCollector(cluster))
                         .map(cluster.overheard()::listen)
                         .toList());
