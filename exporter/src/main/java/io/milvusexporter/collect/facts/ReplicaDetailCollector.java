@@ -58,7 +58,7 @@ final class ReplicaDetailCollector implements Collector {
         this.cluster = cluster;
         this.sweep = Sweep.of(
                 cluster.clock(),
-                cluster.pacing(CollectorKind.REPLICA_DETAIL),
+                () -> cluster.pacing(CollectorKind.REPLICA_DETAIL),
                 collection -> false,
                 (rows, out) -> rows.forEach((collection, replicas) -> tell(out, collection, replicas)));
     }

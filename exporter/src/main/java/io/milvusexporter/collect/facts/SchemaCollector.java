@@ -73,7 +73,7 @@ final class SchemaCollector implements Collector {
         this.cluster = cluster;
         this.reader = new SchemaReader(cluster.publicPort());
         this.sweep =
-                Sweep.of(cluster.clock(), cluster.pacing(CollectorKind.SCHEMA), collection -> false, this::tellAll);
+                Sweep.of(cluster.clock(), () -> cluster.pacing(CollectorKind.SCHEMA), collection -> false, this::tellAll);
     }
 
     @Override
