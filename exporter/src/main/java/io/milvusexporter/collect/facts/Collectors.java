@@ -52,6 +52,7 @@ public final class Collectors {
                                 new HostCollector(cluster),
                                 new SchemaCollector(cluster),
                                 new ReplicaDetailCollector(cluster),
+                                new PartitionsCollector(cluster),
                                 new AccessCollector(cluster),
                                 new VerdictCollector(cluster))
                         .map(cluster.overheard()::listen)

@@ -18,6 +18,8 @@ import io.milvus.grpc.RoleResult;
 import io.milvus.grpc.SelectRoleResponse;
 import io.milvus.grpc.SelectUserResponse;
 import io.milvus.grpc.ShardReplica;
+import io.milvus.grpc.ShowPartitionsRequest;
+import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvus.grpc.UserResult;
 import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Source;
@@ -186,6 +188,40 @@ class OptInCollectorsTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // what the product reads
+    void tellsWhichPartitionsALoadLeftOut() {
+        try (var rig = shelf()) {
+            var both = ShowPartitionsResponse.newBuilder()
+                    .addPartitionNames("b")
+                    .addPartitionNames("a")
+                    .addCreatedUtcTimestamps(1_700_000_000_500L);
+            var loaded =
+                    ShowPartitionsResponse.newBuilder().addPartitionNames("a").addInMemoryPercentages(40);
+            rig.milvus.answer("MilvusService/ShowPartitions", asked -> {
+                var question = asked.as(ShowPartitionsRequest.parser());
+                if (question.getCollectionName().equals("films")) {
+                    return ShowPartitionsResponse.newBuilder()
+                            .setStatus(Answers.error(100, "collection not found"))
+                            .build();
+                }
+                return (question.getTypeValue() == 1 ? loaded : both).build();
+            });
+
+            var ran = rig.run(CollectorKind.PARTITIONS);
+
+            assertThat(ran.cause()).isNull();
+            assertThat(ran.page().lines())
+                    .containsExactly(
+                            "milvus_partition_loaded_ratio{db_name=\"default\",collection_name=\"books\",partition_name=\"a\"}"
+                                + " 0.4",
+                            "milvus_partition_loaded_ratio{db_name=\"default\",collection_name=\"books\",partition_name=\"b\"}"
+                                + " 0",
+                            "milvus_partition_created_timestamp_seconds{db_name=\"default\",collection_name=\"books\",partition_name=\"b\"}"
+                                + " 1.7000000005E9");
+        }
+    }
+
+    @Test
     void countsWhoMayComeIn() {
         try (var rig = Rig.empty()) {
             rig.milvus.answer(
@@ -226,7 +262,7 @@ class OptInCollectorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SCHEMA", "REPLICA_DETAIL", "ACCESS", "HOST"})
+    @EnumSource(names = {"SCHEMA", "REPLICA_DETAIL", "PARTITIONS", "ACCESS", "HOST"})
     void saysNothingWhereMilvusCannotTell(CollectorKind kind) {
         try (var rig = Rig.empty()) {
             Answers.catalogue(rig.milvus, Answers.collections("books"), Answers.loaded(Map.of("books", 100)));
