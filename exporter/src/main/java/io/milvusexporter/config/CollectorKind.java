@@ -19,6 +19,10 @@ public enum CollectorKind {
     RESOURCE_GROUPS(Scope.CLUSTER, true, 60, 20, "resource groups: nodes wanted, assigned and available"),
     INDEXES(Scope.CLUSTER, true, 300, 20, "state and progress of each index"),
     HOST(Scope.CLUSTER, false, 60, 20, "processors and disks of the nodes' hosts"),
+    SCHEMA(Scope.CLUSTER, false, 600, 20, "how each collection and index was made"),
+    REPLICA_DETAIL(Scope.CLUSTER, false, 60, 20, "shards and nodes of each replica"),
+    PARTITIONS(Scope.CLUSTER, false, 300, 20, "partitions and how far each is loaded"),
+    ACCESS(Scope.CLUSTER, false, 300, 20, "numbers of users, roles and privilege groups"),
     VERDICT(Scope.CLUSTER, true, 15, 5, "what is wrong with Milvus, by all that the others say");
 
     /** Whom a collector asks. */

@@ -50,6 +50,10 @@ public final class Collectors {
                                 new ResourceGroupsCollector(cluster),
                                 new IndexesCollector(cluster),
                                 new HostCollector(cluster),
+                                new SchemaCollector(cluster),
+                                new ReplicaDetailCollector(cluster),
+                                new PartitionsCollector(cluster),
+                                new AccessCollector(cluster),
                                 new VerdictCollector(cluster))
                         .map(cluster.overheard()::listen)
                         .toList());

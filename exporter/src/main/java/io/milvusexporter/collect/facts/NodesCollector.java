@@ -5,6 +5,7 @@ import io.milvusexporter.collect.Collector;
 import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.Source;
+import io.milvusexporter.collect.milvus.MilvusVersion;
 import io.milvusexporter.collect.milvus.SystemInfo;
 import io.milvusexporter.collect.milvus.SystemInfo.Node;
 import io.milvusexporter.config.CollectorKind;
@@ -23,19 +24,23 @@ final class NodesCollector implements Collector {
     /** The topology document lists the proxy that answered and no other, so their number is not known from it. */
     private static final String LISTED_IN_PART = "proxy";
 
+    /** Since 2.6 data nodes do their work. */
+    private static final String INDEX_NODE = "indexnode";
+
     private static final String[] NODE = {"role_name", "node_id"};
     private static final String SOURCE = "GetMetrics(system_info)";
 
     private static final Family NODES = Family.gauge(
                     "milvus_nodes",
-                    "How many nodes of the role are at work; a role that was seen before stays, at 0. In standalone all roles"
-                            + " are one process.")
+                    "How many nodes of the role are at work; a role that was seen before stays, at 0. In standalone"
+                            + " all roles are one process.")
             .labels("role_name")
             .from(SOURCE)
             .advice("Lower than what is deployed: a node is down, or its query coordinator has lost it.");
     private static final Family UNREADABLE = Family.gauge(
                     "milvus_components_unreadable",
-                    "Components that Milvus lists but cannot reach, as after a crash until their session ends, some 30 s.")
+                    "Components that Milvus lists but cannot reach, as after a crash until their session ends, some 30"
+                            + " s.")
             .from(SOURCE)
             .advice("Above 0 for minutes: a node hangs; milvus_nodes tells which role is short.");
     private static final Family INFO = Family.info(
@@ -72,7 +77,8 @@ final class NodesCollector implements Collector {
             .since("2.4+");
     private static final Family TIME_TICK = Family.gauge(
                     "milvus_node_time_tick_timestamp_seconds",
-                    "How far the node has come in the stream of writes, on its slowest channel; absent without a channel.")
+                    "How far the node has come in the stream of writes, on its slowest channel; absent without a"
+                            + " channel.")
             .labels(NODE)
             .from(SOURCE)
             .advice("More than two minutes behind time(): searches that want fresh data wait or fail.");
@@ -115,6 +121,7 @@ final class NodesCollector implements Collector {
 
     private Facts facts(SystemInfo info) {
         roles.replaceAll((role, count) -> 0);
+        retire(info);
         var nodes = new LinkedHashMap<List<Object>, Node>();
         for (var node : info.nodes()) {
             if (nodes.putIfAbsent(List.of(node.role(), node.id()), node) == null
@@ -130,6 +137,14 @@ final class NodesCollector implements Collector {
             out.set(UNREADABLE, info.unreadable());
             known.forEach(node -> tell(out, node));
         };
+    }
+
+    /** After an upgrade to a Milvus that has no such nodes, nobody misses them. */
+    private void retire(SystemInfo info) {
+        if (info.nodes().stream()
+                .anyMatch(node -> MilvusVersion.of(node.version()).isWithoutIndexNodes())) {
+            roles.remove(INDEX_NODE);
+        }
     }
 
     private static void tell(Samples out, Node node) {

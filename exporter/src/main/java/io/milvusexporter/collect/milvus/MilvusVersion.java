@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 public record MilvusVersion(String text) {
 
     private static final Pattern QUOTA_STATES = Pattern.compile("2\\.3\\..*");
+    private static final Pattern INDEX_NODES = Pattern.compile("2\\.[0-5]\\..*");
+    private static final Pattern NUMBERED = Pattern.compile("[0-9]+\\.[0-9]+\\..*");
     private static final Pattern ONE_AT_A_TIME = Pattern.compile("2\\.[0-4]\\..*");
 
     public static MilvusVersion of(String answered) {
@@ -24,6 +26,11 @@ public record MilvusVersion(String text) {
     /** Whether its CheckHealth says what is denied to users: an empty list means nothing in any other. */
     public boolean tellsQuotaStates() {
         return QUOTA_STATES.matcher(text).matches();
+    }
+
+    /** Whether it is known to have no index nodes: from 2.6 on. */
+    public boolean isWithoutIndexNodes() {
+        return NUMBERED.matcher(text).matches() && !INDEX_NODES.matcher(text).matches();
     }
 
     /** Whether its proxy runs what describes and shows one at a time. */

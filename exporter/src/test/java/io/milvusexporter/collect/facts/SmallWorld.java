@@ -32,6 +32,9 @@ final class SmallWorld {
         }
     }
 
+    private static final String ROWS = ",\"collection_metrics\":{\"Collections\":{\"1\":{\"NumEntitiesTotal\":10},"
+            + "\"2\":{\"NumEntitiesTotal\":10}}}";
+
     private final Rig rig;
     final Map<Long, Node> nodes = new TreeMap<>();
     final Map<String, Integer> loaded = new TreeMap<>(Map.of("books", 100, "films", 100));
@@ -107,20 +110,21 @@ final class SmallWorld {
         var now = rig.clock.epochMillis();
         var tick = (long) (now - node.tickAgeSeconds() * 1000) << 18;
         return """
-                {"identifier":%2$d,"infos":{"has_error":false,"type":"%1$s","id":%2$d,\
-                "hardware_infos":{"ip":"10.0.0.%2$d:21123","memory":1000000,"memory_usage":%3$s,"disk":100,\
-                "disk_usage":%4$s,"cpu_core_count":4,"io_wait_percentage":%6$d},\
-                "created_time":"2026-01-02 03:00:00.5 +0000 UTC",\
-                "system_info":{"build_version":"%7$s","deploy_mode":"DISTRIBUTED"},\
-                "quota_metrics":{"Fgm":{"MinFlowGraphTt":%5$d}},\
-                "collection_metrics":{"Collections":{"1":{"NumEntitiesTotal":10},"2":{"NumEntitiesTotal":10}}}}}""".formatted(
+            {"identifier":%2$d,"infos":{"has_error":false,"type":"%1$s","id":%2$d,\
+            "hardware_infos":{"ip":"10.0.0.%2$d:21123","memory":1000000,"memory_usage":%3$s,"disk":100,\
+            "disk_usage":%4$s,"cpu_core_count":4,"io_wait_percentage":%6$d},\
+            "created_time":"2026-01-02 03:00:00.5 +0000 UTC",\
+            "system_info":{"build_version":"%7$s","deploy_mode":"DISTRIBUTED"},\
+            "quota_metrics":{"Fgm":{"MinFlowGraphTt":%5$d}}%8$s}}\
+            """.formatted(
                         node.role(),
                         node.id(),
                         Double.toString(node.memoryShare() * 1_000_000),
                         Double.toString(node.diskShare() * 100),
                         tick,
                         reading,
-                        version);
+                        version,
+                        node.role().equals("datacoord") ? ROWS : "");
     }
 
     private ShowCollectionsResponse listed() {
