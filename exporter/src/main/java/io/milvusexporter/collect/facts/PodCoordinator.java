@@ -41,8 +41,7 @@ public final class PodCoordinator implements AutoCloseable {
     private final MilvusTarget target;
     private final List<ComponentAddress> candidates;
     private final Clock clock;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(PodCoordinator::thread);
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(PodCoordinator::thread);
     private volatile boolean isActive;
     private volatile long toldNanos;
     private boolean wasActive;
@@ -104,9 +103,10 @@ public final class PodCoordinator implements AutoCloseable {
     private void tellChange() {
         boolean now = isActive();
         if (now != wasActive) {
-            LOG.info(now
-                    ? "The coordinator in this pod is active: asking the questions about the whole cluster"
-                    : "The coordinator in this pod is not active: leaving the questions about the whole cluster");
+            LOG.info(
+                    now
+                            ? "The coordinator in this pod is active: asking the questions about the whole cluster"
+                            : "The coordinator in this pod is not active: leaving the questions about the whole cluster");
         }
         wasActive = now;
     }

@@ -2,6 +2,7 @@ package io.milvusexporter.collect.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.netty.NettyChannelBuilder;
 import io.milvusexporter.collect.RpcMetrics;
 import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.config.ComponentAddress;
@@ -15,7 +16,6 @@ import io.milvusexporter.demo.Flavor;
 import io.milvusexporter.demo.world.DemoNode;
 import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.demo.world.Topology;
-import io.grpc.netty.NettyChannelBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +63,7 @@ class PodCoordinatorTest {
                 64 << 20);
         var target = MilvusTarget.open(
                 config,
-                (address, credentials) ->
-                        NettyChannelBuilder.forAddress(address.host(), address.port(), credentials),
+                (address, credentials) -> NettyChannelBuilder.forAddress(address.host(), address.port(), credentials),
                 clock,
                 new RpcMetrics(new PrometheusRegistry()));
         open.add(target);
