@@ -12,11 +12,7 @@ public final class ClusterDuty {
         this.poller = poller;
     }
 
-    /** Decided for good, where nobody elects. */
     public static ClusterDuty of(ClusterMode mode) {
-        if (mode == ClusterMode.ELECTED) {
-            throw new IllegalArgumentException("cluster mode: elected (expected one that needs no vote)");
-        }
         return new ClusterDuty(() -> mode == ClusterMode.ALWAYS);
     }
 

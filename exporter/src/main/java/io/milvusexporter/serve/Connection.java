@@ -90,7 +90,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private Duration headerTimeout() {
-        return Reserve.holds(channel) ? Reserve.HEADER_TIMEOUT : web.readHeaderTimeout();
+        return Reserve.holds(channel) ? Reserve.HEADER_TIMEOUT : web().readHeaderTimeout();
     }
 
     @Override
