@@ -102,6 +102,7 @@ final class Exporter implements Main.Service {
         var front = watch.front()
                 .upstream()
                 .map(to -> parts.push(Front.of(watch.front(), to, watch::collectionName, threads.io())));
+        front.ifPresent(Front::warmUp);
         var routes = Routes.of(
                 web,
                 shown,

@@ -6,8 +6,10 @@ import io.milvusexporter.collect.Collector;
 import io.milvusexporter.collect.RpcMetrics;
 import io.milvusexporter.collect.SeriesCounts;
 import io.milvusexporter.collect.facts.Collectors;
+import io.milvusexporter.collect.facts.PodCoordinator;
 import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.config.CollectConfig;
+import io.milvusexporter.config.CollectConfig.ClusterMode;
 import io.milvusexporter.config.CollectorConfig;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ExporterConfig;
@@ -31,6 +33,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -47,13 +50,30 @@ final class Watch {
     private final NettyDialer dialer;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final RpcMetrics rpcMetrics = new RpcMetrics(registry);
-    private final ClusterDuty duty = ClusterDuty.elected(() -> this.state.duty().isPoller());
+    private final ClusterDuty duty = ClusterDuty.elected(() -> this.state.isPoller());
     private final SectionWriter sections;
     private volatile State state;
 
-    /** What a reload replaces, all of it at once. */
+    /**
+     * What a reload replaces, all of it at once.
+     *
+     * @param coordinator decides on the duty where it is elected
+     */
     private record State(
-            MilvusConfig milvus, CollectConfig collect, ClusterDuty duty, MilvusTarget target, Collectors collectors) {
+            MilvusConfig milvus,
+            CollectConfig collect,
+            Optional<PodCoordinator> coordinator,
+            MilvusTarget target,
+            Collectors collectors) {
+
+        private boolean isPoller() {
+            return coordinator.map(PodCoordinator::isActive).orElse(collect.clusterMode() == ClusterMode.ALWAYS);
+        }
+
+        private void close() {
+            coordinator.ifPresent(PodCoordinator::close);
+            target.close();
+        }
 
         private CollectorConfig collector(CollectorKind kind) {
             return Objects.requireNonNull(collect.collectors().get(kind));
@@ -72,7 +92,7 @@ final class Watch {
         this.front = front;
         this.dialer = new NettyDialer(threads.io());
         this.state = open(place.apply(config.milvus()), config);
-        parts.push(() -> state.target().close());
+        parts.push(() -> state.close());
         this.sections = parts.push(SectionWriter.start(layout(config.limit()), clock, faults()));
         describeSelf(config.web().disableExporterMetrics());
     }
@@ -81,7 +101,13 @@ final class Watch {
         var target = MilvusTarget.open(milvus, dialer, clock, rpcMetrics);
         var collectors = Collectors.of(target, setup(milvus, config));
         var collect = config.collect();
-        return new State(milvus, collect, ClusterDuty.of(collect.clusterMode()), target, collectors);
+        return new State(milvus, collect, coordinator(collect, target), target, collectors);
+    }
+
+    private Optional<PodCoordinator> coordinator(CollectConfig collect, MilvusTarget target) {
+        return collect.clusterMode() == ClusterMode.ELECTED
+                ? Optional.of(PodCoordinator.watch(target, clock))
+                : Optional.empty();
     }
 
     private Collectors.Setup setup(MilvusConfig milvus, ExporterConfig config) {
@@ -124,13 +150,17 @@ final class Watch {
         if (before.target().isAt(milvus)) {
             before.target().change(milvus);
             before.collectors().change(setup(milvus, next));
-            var nextDuty = ClusterDuty.of(next.collect().clusterMode());
-            state = new State(milvus, next.collect(), nextDuty, before.target(), before.collectors());
-            return new Change(false, () -> {});
+            var elects = next.collect().clusterMode() == ClusterMode.ELECTED;
+            var kept = before.coordinator().filter(one -> elects);
+            var coordinator = kept.isPresent() ? kept : coordinator(next.collect(), before.target());
+            state = new State(milvus, next.collect(), coordinator, before.target(), before.collectors());
+            return new Change(false, () -> before.coordinator()
+                    .filter(one -> !elects)
+                    .ifPresent(PodCoordinator::close));
         }
         state = open(milvus, next);
         LOG.info("Watching another address", "address", address(), "before", address(before.milvus()));
-        return new Change(!before.milvus().address().equals(milvus.address()), before.target());
+        return new Change(!before.milvus().address().equals(milvus.address()), before::close);
     }
 
     private Layout layout(LimitConfig limit) {

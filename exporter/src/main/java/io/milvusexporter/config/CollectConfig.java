@@ -21,9 +21,10 @@ public record CollectConfig(
         problems.throwIfAny();
     }
 
-    /** Who asks the questions about the whole cluster. */
+    /** Who asks the questions about the whole cluster; elected is whoever has the active coordinator in its pod. */
     public enum ClusterMode {
         ALWAYS,
+        ELECTED,
         NEVER
     }
 }

@@ -23,7 +23,7 @@ final class CollectOptions {
                     Types.oneOf(ClusterMode.class),
                     COLLECT,
                     "always",
-                    "Whether this exporter asks the questions about the whole cluster. Never, where another one does.")
+                    "Whether this exporter asks about the whole cluster; elected: while the coordinator in its pod is active.")
             .with(RELOADABLE);
 
     static final Option<Double> STALE_INTERVALS = Option.of(

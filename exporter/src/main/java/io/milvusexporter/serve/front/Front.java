@@ -26,13 +26,15 @@ public final class Front implements AutoCloseable {
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor(new DefaultThreadFactory("native", true));
     private final NativePage page;
+    private final HealthRelay health;
     private final List<Route> relays;
 
     private Front(FrontConfig config, HostPort upstream, CollectionNames names, EventLoopGroup io) {
         var milvus = new Upstream(upstream, io.next(), worker);
         var reader = new NativeReader(MOST_PLAIN_BYTES, Optional.of(names).filter(known -> config.enrich()));
         page = new NativePage(milvus, reader, worker, config.timeout(), MOST_BYTES);
-        relays = List.of(new HealthRelay("/healthz", milvus), new HealthRelay("/livez", milvus));
+        health = new HealthRelay("/healthz", milvus);
+        relays = List.of(health, new HealthRelay("/livez", milvus));
     }
 
     /**
@@ -43,6 +45,11 @@ public final class Front implements AutoCloseable {
      */
     public static Front of(FrontConfig config, HostPort upstream, CollectionNames names, EventLoopGroup io) {
         return new Front(config, upstream, names, io);
+    }
+
+    /** Asks for Milvus' health once and tells nobody, so that the first probe does not wait for classes to be loaded. */
+    public void warmUp() {
+        health.warmUp();
     }
 
     /** Milvus' page, for behind ours. */

@@ -35,8 +35,8 @@ final class HealthRelay implements Route {
 
     private final String path;
     private final Upstream milvus;
-    private int underWay;
     private final Map<String, CompletionStage<Relayed>> newest = new HashMap<>();
+    private int underWay;
 
     /** @param body on the heap, so that it needs no counting and can be said many times */
     private record Relayed(HttpResponseStatus status, String contentType, ByteBuf body) {
@@ -74,11 +74,22 @@ final class HealthRelay implements Route {
     @Override
     public CompletionStage<Answer> answer(Request request) {
         // Milvus compares this one header, of all, with this one text; the rest makes no difference to it.
-        boolean isJson = JSON.equals(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+        return ask(JSON.equals(request.headers().get(HttpHeaderNames.CONTENT_TYPE)))
+                .thenApply(Relayed::answer);
+    }
+
+    /** Asks once for nobody. Any thread. */
+    void warmUp() {
+        milvus.loop().execute(() -> {
+            var unused = ask(false);
+        });
+    }
+
+    private CompletionStage<Relayed> ask(boolean isJson) {
         var form = isJson ? JSON : PLAIN;
         var shared = newest.get(form);
         if (underWay >= MOST_AT_A_TIME && shared != null) {
-            return shared.thenApply(Relayed::answer);
+            return shared;
         }
         underWay++;
         var headers = isJson ? Map.<CharSequence, String>of(HttpHeaderNames.CONTENT_TYPE, JSON) : NO_HEADERS;
@@ -86,7 +97,7 @@ final class HealthRelay implements Route {
                 .handle(HealthRelay::relayed)
                 .whenComplete((done, failure) -> underWay--);
         newest.put(form, relayed);
-        return relayed.thenApply(Relayed::answer);
+        return relayed;
     }
 
     private static Relayed relayed(@Nullable Fetched fetched, @Nullable Throwable failure) {
