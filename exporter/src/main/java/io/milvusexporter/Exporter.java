@@ -20,7 +20,6 @@ import io.milvusexporter.serve.HttpMetrics;
 import io.milvusexporter.serve.HttpServer;
 import io.milvusexporter.serve.Routes;
 import io.milvusexporter.serve.Shown;
-import io.milvusexporter.serve.Site;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -71,7 +70,11 @@ final class Exporter implements Main.Service {
         var names = new CollectorNames(watch.names(true), watch.names(false));
         var shown = new Shown(
                 watch.sections(), () -> names, status(watch, board), board::isReady, ticked, threads.aside(), CLOCK);
-        var site = Site.open(Routes.of(config.web(), shown), HttpMetrics.register(watch.registry()), CLOCK);
+        var metrics = HttpMetrics.register(watch.registry());
+        var access = Access.of(config.web(), metrics, parts);
+        var files = parts.push(new FileLook());
+        access.ifPresent(it -> files.also(it.file()::look));
+        var site = Access.site(access, Routes.of(config.web(), shown), metrics, CLOCK);
         // Bound before Milvus is asked anything: a port that is taken ends the start.
         var server = parts.push(HttpServer.bind(config.web(), threads.io(), site));
         LOG.info("Watching Milvus", "address", watch.address(), "collectors", String.join(",", names.enabled()));

@@ -12,6 +12,8 @@ public final class HttpMetrics {
     enum Rejection {
         /** As many requests as allowed were in flight. */
         MAX_REQUESTS,
+        /** As many passwords as allowed were waiting to be checked. */
+        PASSWORD_CHECKS,
         /** The answer was not there in time. */
         LATE
     }
