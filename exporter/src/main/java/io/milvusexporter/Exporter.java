@@ -29,6 +29,7 @@ import java.io.PrintStream;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -53,6 +54,8 @@ final class Exporter implements Main.Service {
     private final Watch watch;
     private final Board board;
     private final Reloader reloader;
+    private final HttpMetrics metrics;
+    private final Optional<Access> access;
     private final HttpServer server;
     private final CollectLoop loop;
 
@@ -66,6 +69,10 @@ final class Exporter implements Main.Service {
         CollectMetrics.register(watch.registry(), board, watch.counts());
         reloader = parts.push(Reloader.of(source, this::apply, CLOCK));
         reloader.register(watch.registry());
+        metrics = HttpMetrics.register(watch.registry());
+        access = Access.of(config.web(), metrics, parts);
+        var files = parts.push(new FileLook());
+        access.ifPresent(it -> files.also(it.file()::look));
         // Bound before Milvus is asked anything: a port that is taken ends the start.
         var ticking = new AtomicReference<CollectLoop>();
         server = parts.push(HttpServer.bind(config.web(), threads.io(), site(config.web(), threads, ticking)));
@@ -109,7 +116,7 @@ final class Exporter implements Main.Service {
                 control,
                 front.map(Front::page),
                 front.map(Front::relays).orElse(List.of()));
-        return Site.open(routes, HttpMetrics.register(watch.registry()), CLOCK);
+        return Access.site(access, routes, metrics, CLOCK);
     }
 
     /**
@@ -118,6 +125,10 @@ final class Exporter implements Main.Service {
      * @throws IllegalArgumentException if it cannot be; nothing has changed then
      */
     private void apply(ExporterConfig next) {
+        var webProblems = access.map(Access::reload).orElse(List.of());
+        if (!webProblems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", webProblems));
+        }
         var change = watch.change(next);
         // From here on nothing can fail. First the board, or it would not know what the loop brings.
         board.change(next.collect(), change.isOther());

@@ -65,7 +65,14 @@ class LayersTest {
                     PROTOBUF,
                     MESSAGES),
             step("encode", US + "model", "io.netty.buffer", "io.netty.util", "io.prometheus.metrics.."),
-            step("serve", US + "config", US + "model", US + "encode", "io.netty..", "io.prometheus.metrics.."),
+            step(
+                    "serve",
+                    US + "config",
+                    US + "model",
+                    US + "encode",
+                    "io.netty..",
+                    "io.prometheus.metrics..",
+                    "at.favre.lib.crypto.bcrypt"),
             step("serve.front", US + "config", US + "model", US + "encode", US + "serve", "io.netty.."));
 
     private static Step step(String name, String... mayUse) {

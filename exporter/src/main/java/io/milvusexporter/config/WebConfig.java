@@ -10,6 +10,7 @@ import java.util.Set;
  * Where and how the page is served.
  *
  * @param healthAddress a second, plain listener with the health paths only
+ * @param configFile exporter-toolkit's file, read by {@link WebFileWatch}
  * @param maxRequests requests in flight; more are answered 503
  * @param maxConnections more are closed at accept
  * @param writeTimeout how long a write may stall, not how long it may take
@@ -18,6 +19,7 @@ import java.util.Set;
 public record WebConfig(
         List<ListenAddress> listenAddresses,
         Optional<ListenAddress> healthAddress,
+        Optional<Path> configFile,
         String telemetryPath,
         boolean disableExporterMetrics,
         int maxRequests,

@@ -6,6 +6,7 @@ import static io.milvusexporter.config.Option.Trait.RELOADABLE;
 import static io.milvusexporter.config.Option.Trait.REPEATABLE;
 
 import io.milvusexporter.config.WebConfig.ListenAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,13 @@ final class WebOptions {
             WEB,
             Default.none(),
             "Where to serve /-/healthy and /-/ready as well, and nothing else, without authentication.");
+
+    static final Option<Path> CONFIG_FILE = Option.of(
+            "web.config.file",
+            Types.FILE,
+            WEB,
+            Default.none(),
+            "exporter-toolkit's web configuration: TLS, users, headers. Read again when it or a file in it changes.");
 
     static final Option<String> TELEMETRY_PATH = Option.of(
             "web.telemetry-path",
@@ -104,6 +112,7 @@ final class WebOptions {
     static final List<Option<?>> ALL = List.of(
             LISTEN_ADDRESS,
             HEALTH_ADDRESS,
+            CONFIG_FILE,
             TELEMETRY_PATH,
             MAX_REQUESTS,
             MAX_CONNECTIONS,
@@ -128,9 +137,11 @@ final class WebOptions {
     }
 
     static Optional<WebConfig> read(Values values, Problems problems) {
+        values.find(CONFIG_FILE).ifPresent(file -> WebFileWatch.check(file, problems));
         return problems.gather(() -> new WebConfig(
                 values.all(LISTEN_ADDRESS),
                 values.find(HEALTH_ADDRESS),
+                values.find(CONFIG_FILE),
                 values.get(TELEMETRY_PATH),
                 values.get(DISABLE_EXPORTER_METRICS),
                 values.get(MAX_REQUESTS),

@@ -14,6 +14,8 @@ public final class HttpMetrics {
         MAX_REQUESTS,
         /** It came on a connection that is kept for probes of Milvus. */
         MAX_CONNECTIONS,
+        /** As many passwords as allowed were waiting to be checked. */
+        PASSWORD_CHECKS,
         /** The answer was not there in time. */
         LATE
     }

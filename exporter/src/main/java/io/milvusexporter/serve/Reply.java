@@ -124,6 +124,7 @@ final class Reply implements AnswerWriter.Outcome {
         keepAlive &= !state.isDraining() && !Reserve.holds(connection.channel());
         var head = new DefaultHttpResponse(version, answer.status(), answer.headers());
         head.headers().set(HttpHeaderNames.DATE, state.date());
+        state.site().headers().get().forEach((name, value) -> head.headers().set(name, value));
         HttpUtil.setKeepAlive(head, keepAlive);
         state.metrics()
                 .answered(

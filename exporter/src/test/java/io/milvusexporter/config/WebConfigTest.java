@@ -20,6 +20,7 @@ class WebConfigTest {
                 .isEqualTo(new WebConfig(
                         List.of(new ListenAddress.Tcp(new HostPort("", 9091))),
                         Optional.empty(),
+                        Optional.empty(),
                         "/metrics",
                         false,
                         40,
@@ -39,6 +40,7 @@ class WebConfigTest {
                 "--web.listen-address=127.0.0.1:1",
                 "--web.listen-address=unix:///run/a.sock",
                 "--web.health-address=:2",
+                "--web.config.file=src/test/resources/web/good/empty.yml",
                 "--web.telemetry-path=/a/b",
                 "--web.disable-exporter-metrics",
                 "--web.max-requests=3",
@@ -57,6 +59,7 @@ class WebConfigTest {
                                 new ListenAddress.Tcp(new HostPort("127.0.0.1", 1)),
                                 new ListenAddress.Unix(Path.of("/run/a.sock"))),
                         Optional.of(new ListenAddress.Tcp(new HostPort("", 2))),
+                        Optional.of(Path.of("src/test/resources/web/good/empty.yml")),
                         "/a/b",
                         true,
                         3,
@@ -122,8 +125,21 @@ class WebConfigTest {
         var no = Duration.ZERO;
         var more = Duration.ofDays(1);
 
-        assertThatThrownBy(() ->
-                        new WebConfig(List.of(), Optional.empty(), "", false, 0, 0, no, no, no, no, more, more, false))
+        assertThatThrownBy(() -> new WebConfig(
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        false,
+                        0,
+                        0,
+                        no,
+                        no,
+                        no,
+                        no,
+                        more,
+                        more,
+                        false))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         e -> assertThat(e.problems())

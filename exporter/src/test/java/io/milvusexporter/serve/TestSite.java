@@ -14,6 +14,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a server under test serves: fake pages, a fixed status, a clock that stands still, and more routes if wanted. */
@@ -33,8 +35,9 @@ final class TestSite {
     final AtomicBoolean isReady = new AtomicBoolean(true);
     final AtomicLong tickedNanos = new AtomicLong(clock.nanoTime());
     final PrometheusRegistry registry = new PrometheusRegistry();
-    private final HttpMetrics metrics = HttpMetrics.register(registry);
+    final HttpMetrics metrics = HttpMetrics.register(registry);
     Gate gate = Gate.OPEN;
+    Supplier<Map<String, String>> headers = Map::of;
     Optional<Function<ByteBufAllocator, SslHandler>> tls = Optional.empty();
     ExporterStatus status = status();
     final AtomicBoolean isReloadable = new AtomicBoolean();
@@ -46,7 +49,7 @@ final class TestSite {
         var shown = new Shown(pages, TestSite::names, () -> status, isReady::get, tickedNanos::get, aside, clock);
         var routes = new ArrayList<>(Routes.of(web, shown, control));
         routes.addAll(List.of(more));
-        return new Site(routes, gate, tls, metrics, clock);
+        return new Site(routes, gate, tls, headers, metrics, clock);
     }
 
     private CompletionStage<List<String>> reload() {

@@ -32,6 +32,7 @@ final class WebSettings {
         return new WebConfig(
                 listen,
                 Optional.ofNullable(health),
+                Optional.empty(),
                 telemetryPath,
                 false,
                 maxRequests,

@@ -9,6 +9,7 @@ import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.config.HostPort;
 import io.milvusexporter.config.MilvusConfig.Tls;
 import io.milvusexporter.testing.FakeMilvus;
+import io.milvusexporter.testing.TestKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

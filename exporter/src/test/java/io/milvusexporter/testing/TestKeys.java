@@ -1,4 +1,4 @@
-package io.milvusexporter.collect.milvus;
+package io.milvusexporter.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** A key and the certificate it signed for itself, as PEM files, made by the JDK's keytool. */
-record TestKeys(Path certificate, Path pkcs8, PrivateKey key, Path folder) {
+public record TestKeys(Path certificate, Path pkcs8, PrivateKey key, Path folder) {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final byte[] ONE = {0x02, 0x01, 0x01};
@@ -24,7 +24,12 @@ record TestKeys(Path certificate, Path pkcs8, PrivateKey key, Path folder) {
     /** 1.2.840.10045.3.1.7, prime256v1, behind its tag. */
     private static final byte[] CURVE = {0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x03, 0x01, 0x07};
 
-    static TestKeys make(Path folder, String name, String algorithm, String host)
+    /**
+     * A new pair, whose files are named as it is.
+     *
+     * @param host a DNS name, and behind commas more alternative names as keytool writes them
+     */
+    public static TestKeys make(Path folder, String name, String algorithm, String host)
             throws IOException, InterruptedException, GeneralSecurityException {
         var store = folder.resolve(name + ".p12");
         var line = new ArrayList<>(List.of(
@@ -52,7 +57,7 @@ record TestKeys(Path certificate, Path pkcs8, PrivateKey key, Path folder) {
     }
 
     /** The same RSA key as older tools and cert-manager write it. */
-    Path pkcs1() throws IOException {
+    public Path pkcs1() throws IOException {
         var der = key.getEncoded();
         int at = 4 + 3; // past the outer header and the version
         at += 2 + der[at + 1]; // past the algorithm
@@ -61,7 +66,7 @@ record TestKeys(Path certificate, Path pkcs8, PrivateKey key, Path folder) {
     }
 
     /** The same elliptic key as openssl's ecparam writes it. */
-    Path sec1() throws IOException {
+    public Path sec1() throws IOException {
         var number = ((ECPrivateKey) key).getS().toByteArray();
         var secret = new byte[32];
         int from = Math.max(0, number.length - 32);
