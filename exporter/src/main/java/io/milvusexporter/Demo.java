@@ -39,6 +39,7 @@ final class Demo implements AutoCloseable {
         return new MilvusConfig(
                 Optional.of(milvus.publicAddress()),
                 milvus.components(),
+                asked.internal(),
                 new Credentials.None(),
                 Tls.OFF,
                 asked.timeout(),

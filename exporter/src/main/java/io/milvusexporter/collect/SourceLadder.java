@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ways to one fact, cheapest first. Goes down a rung only when a rung cannot be asked at all: it is unsupported or
- * unreachable. Slow or refusing is no reason to ask the dearer way. A rung that was passed over in favour of one that
+ * unreachable, or an internal port starts or stands by. Slow or refusing is no reason to ask the dearer way. A rung that was passed over in favour of one that
  * answered is left alone for an hour, or until {@link #reset}. Used by one run at a time.
  */
 public final class SourceLadder<T> {
@@ -39,6 +39,11 @@ public final class SourceLadder<T> {
         /** A way over an address that nobody named: if it never answered, its silence is no failure. */
         public static <T> Rung<T> guessed(Source source, Function<Run, T> ask) {
             return new Rung<>(source, true, ask);
+        }
+
+        /** A coordinator on stand-by; its public port, that answers for the one at work, is as ready as Milvus is. */
+        private boolean isNotReady(CallException failure) {
+            return source == Source.INTERNAL && failure.failure() == FailureCause.NOT_READY;
         }
 
         private boolean isSilenceExpected() {
@@ -105,7 +110,7 @@ public final class SourceLadder<T> {
             rung.avoidUntil(clock.nanoTime() + REMEMBERED_NANOS);
             return silence;
         }
-        if (failure.failure() == FailureCause.UNREACHABLE) {
+        if (failure.failure() == FailureCause.UNREACHABLE || rung.isNotReady(failure)) {
             return rung.isSilenceExpected() ? silence : failure;
         }
         rung.answered = true;

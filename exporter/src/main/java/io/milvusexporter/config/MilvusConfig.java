@@ -11,12 +11,14 @@ import java.util.Optional;
  *
  * @param address the public gRPC address; empty only if components are given
  * @param components internal ports that the operator names
+ * @param internal what is done about the internal ports that nobody names, and how all of them are spoken to
  * @param timeout for one call; GetMetrics and CheckHealth are bounded by their run alone
  * @param maxMessageBytes a larger answer is refused
  */
 public record MilvusConfig(
         Optional<HostPort> address,
         List<ComponentAddress> components,
+        Internal internal,
         Credentials credentials,
         Tls tls,
         Duration timeout,
@@ -56,6 +58,45 @@ public record MilvusConfig(
         record Password(String username, Secret password) implements Credentials {}
 
         record Token(Secret token) implements Credentials {}
+    }
+
+    /**
+     * The ports that Milvus' components have for each other. Nobody needs credentials there, and they are never sent.
+     *
+     * @param discover whether those that nobody named are looked for
+     * @param tls whether they speak TLS (2.5+), all of them
+     * @param serverName that their certificates are for
+     */
+    public record Internal(boolean discover, boolean tls, Optional<Path> caFile, String serverName) {
+
+        public Internal {
+            var problems = new Problems();
+            if (!tls && caFile.isPresent()) {
+                problems.add(Problem.of(
+                                MilvusOptions.INTERNAL_TLS_CA_FILE.name(),
+                                caFile.get().toString(),
+                                MilvusOptions.INTERNAL_TLS + " with it")
+                        .with(MilvusOptions.INTERNAL_TLS));
+            }
+            problems.throwIfAny();
+        }
+
+        /** Plain, and only the ports that are named. */
+        public static Internal named() {
+            return new Internal(false, false, Optional.empty(), "localhost");
+        }
+
+        /** Plain, and those that are found too. */
+        public static Internal found() {
+            return new Internal(true, false, Optional.empty(), "localhost");
+        }
+
+        /** In the words of the public port. */
+        public Tls asTls() {
+            return tls
+                    ? new Tls(true, caFile, Optional.empty(), Optional.empty(), Optional.of(serverName), false)
+                    : Tls.OFF;
+        }
     }
 
     /** TLS to the public port. Without a CA file the JVM's own roots count. */

@@ -7,6 +7,7 @@ import static io.milvusexporter.config.Option.Trait.REPEATABLE;
 import static io.milvusexporter.config.Option.Trait.SECRET;
 
 import io.milvusexporter.config.MilvusConfig.Credentials;
+import io.milvusexporter.config.MilvusConfig.Internal;
 import io.milvusexporter.config.MilvusConfig.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +121,37 @@ final class MilvusOptions {
                     "Believe any certificate. Whoever can intercept the connection then gets the credentials.")
             .with(RARE, RELOADABLE);
 
+    static final Option<Boolean> DISCOVER = Option.of(
+            "milvus.discover",
+            Types.onOff(),
+            MILVUS,
+            "true",
+            "Look for the internal ports that Milvus tells of, and ask those that answer.");
+
+    static final Option<Boolean> INTERNAL_TLS = Option.of(
+                    "milvus.internal-tls.enabled",
+                    Types.onOff(),
+                    MILVUS,
+                    "false",
+                    "Whether the internal ports speak TLS, named or found (2.5+).")
+            .with(RARE);
+
+    static final Option<Path> INTERNAL_TLS_CA_FILE = Option.of(
+                    "milvus.internal-tls.ca-file",
+                    Types.FILE,
+                    MILVUS,
+                    Default.none(),
+                    "PEM file with the authorities that certificates of internal ports are checked against.")
+            .with(RARE);
+
+    static final Option<String> INTERNAL_TLS_SERVER_NAME = Option.of(
+                    "milvus.internal-tls.server-name",
+                    Types.text("NAME", "a host name", Addresses::isHost),
+                    MILVUS,
+                    "localhost",
+                    "Name that the certificates of internal ports are for: Milvus' internaltls.sni.")
+            .with(RARE);
+
     static final Option<Duration> TIMEOUT = Option.of(
                     "milvus.timeout",
                     Durations.between("10ms", "10m"),
@@ -157,6 +189,7 @@ final class MilvusOptions {
     static final List<Option<?>> ALL = List.of(
             ADDRESS,
             COMPONENT,
+            DISCOVER,
             USERNAME,
             PASSWORD,
             PASSWORD_FILE,
@@ -168,6 +201,9 @@ final class MilvusOptions {
             TLS_KEY_FILE,
             TLS_SERVER_NAME,
             TLS_SKIP_VERIFY,
+            INTERNAL_TLS,
+            INTERNAL_TLS_CA_FILE,
+            INTERNAL_TLS_SERVER_NAME,
             TIMEOUT,
             MAX_IN_FLIGHT,
             MAX_PER_SECOND,
@@ -190,10 +226,16 @@ final class MilvusOptions {
                 values.find(TLS_KEY_FILE),
                 values.find(TLS_SERVER_NAME),
                 values.get(TLS_SKIP_VERIFY)));
-        // The rest is looked at even if these two are wrong.
+        var internal = problems.gather(() -> new Internal(
+                values.get(DISCOVER),
+                values.get(INTERNAL_TLS),
+                values.find(INTERNAL_TLS_CA_FILE),
+                values.get(INTERNAL_TLS_SERVER_NAME)));
+        // The rest is looked at even if these three are wrong.
         return problems.gather(() -> new MilvusConfig(
                 values.find(ADDRESS),
                 values.all(COMPONENT),
+                internal.orElse(Internal.found()),
                 credentials.orElse(new Credentials.None()),
                 tls.orElse(Tls.OFF),
                 values.get(TIMEOUT),

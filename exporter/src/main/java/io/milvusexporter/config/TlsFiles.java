@@ -1,5 +1,6 @@
 package io.milvusexporter.config;
 
+import static io.milvusexporter.config.MilvusOptions.INTERNAL_TLS_CA_FILE;
 import static io.milvusexporter.config.MilvusOptions.TLS_CA_FILE;
 import static io.milvusexporter.config.MilvusOptions.TLS_CERT_FILE;
 import static io.milvusexporter.config.MilvusOptions.TLS_KEY_FILE;
@@ -25,6 +26,7 @@ final class TlsFiles {
     static void check(Values values, Problems problems) {
         var files = new TlsFiles(values, problems);
         files.read(TLS_CA_FILE, CERTIFICATES, Pem::certificates);
+        files.read(INTERNAL_TLS_CA_FILE, CERTIFICATES, Pem::certificates);
         var chain = files.read(TLS_CERT_FILE, CERTIFICATES, Pem::certificates);
         var key = files.read(TLS_KEY_FILE, KEY, Pem::privateKey);
         if (chain.isPresent()

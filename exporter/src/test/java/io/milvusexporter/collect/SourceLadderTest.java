@@ -32,7 +32,7 @@ class SourceLadderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"UNSUPPORTED", "UNREACHABLE"})
+    @EnumSource(names = {"UNSUPPORTED", "UNREACHABLE", "NOT_READY"})
     void goesDownWhenARungCannotBeAskedAtAllAndRemembersIt(FailureCause cause) {
         failures.put(Source.INTERNAL, cause);
 
@@ -45,7 +45,7 @@ class SourceLadderTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"UNSUPPORTED", "UNREACHABLE"})
+            names = {"UNSUPPORTED", "UNREACHABLE", "NOT_READY"})
     void doesNotAskTheDearerWayWhenMilvusIsSlowOrRefuses(FailureCause cause) {
         failures.put(Source.INTERNAL, cause);
 
@@ -53,6 +53,16 @@ class SourceLadderTest {
         assertThat(ask(ladder).cause()).isEqualTo(cause);
 
         assertThat(asked).containsExactly(Source.INTERNAL, Source.INTERNAL);
+    }
+
+    @Test
+    void waitsForAPublicPortThatStarts() {
+        failures.put(Source.INTERNAL, FailureCause.UNREACHABLE);
+        failures.put(Source.PUBLIC_BULK, FailureCause.NOT_READY);
+
+        assertThat(ask(ladder).cause()).isEqualTo(FailureCause.NOT_READY);
+
+        assertThat(asked).containsExactly(Source.INTERNAL, Source.PUBLIC_BULK);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.config.MilvusConfig.Credentials;
+import io.milvusexporter.config.MilvusConfig.Internal;
 import io.milvusexporter.config.MilvusConfig.Tls;
 import io.milvusexporter.testing.ManualClock;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class MilvusConfigTest {
                 .isEqualTo(new MilvusConfig(
                         Optional.of(LOCAL),
                         List.of(),
+                        Internal.found(),
                         new Credentials.None(),
                         Tls.OFF,
                         Duration.ofSeconds(5),
@@ -49,6 +51,10 @@ class MilvusConfigTest {
                         "--milvus.tls.key-file=" + FILES.resolve("key.pem"),
                         "--milvus.tls.server-name=db",
                         "--milvus.tls.insecure-skip-verify",
+                        "--no-milvus.discover",
+                        "--milvus.internal-tls.enabled",
+                        "--milvus.internal-tls.ca-file=" + FILES.resolve("bundle.pem"),
+                        "--milvus.internal-tls.server-name=mesh",
                         "--milvus.timeout=6s",
                         "--milvus.max-requests-in-flight=5",
                         "--milvus.max-requests-per-second=51",
@@ -61,6 +67,7 @@ class MilvusConfigTest {
                         List.of(
                                 new ComponentAddress(Role.MIXCOORD, new HostPort("mix", 2)),
                                 new ComponentAddress(Role.PROXY, new HostPort("::1", 3))),
+                        new Internal(false, true, Optional.of(FILES.resolve("bundle.pem")), "mesh"),
                         config.credentials(),
                         new Tls(
                                 true,
@@ -128,7 +135,15 @@ class MilvusConfigTest {
     @Test
     void cannotBeWrong() {
         assertThatThrownBy(() -> new MilvusConfig(
-                        Optional.empty(), List.of(), new Credentials.None(), Tls.OFF, Duration.ZERO, 0, 0, 0))
+                        Optional.empty(),
+                        List.of(),
+                        Internal.named(),
+                        new Credentials.None(),
+                        Tls.OFF,
+                        Duration.ZERO,
+                        0,
+                        0,
+                        0))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("""
                         milvus.address: nothing (expected an address, or milvus.component)
@@ -142,7 +157,15 @@ class MilvusConfigTest {
     void doesNotChangeWithTheListItWasMadeOf() {
         var components = new java.util.ArrayList<>(List.of(new ComponentAddress(Role.PROXY, LOCAL)));
         var config = new MilvusConfig(
-                Optional.empty(), components, new Credentials.None(), Tls.OFF, Duration.ofSeconds(1), 1, 1, 1 << 20);
+                Optional.empty(),
+                components,
+                Internal.named(),
+                new Credentials.None(),
+                Tls.OFF,
+                Duration.ofSeconds(1),
+                1,
+                1,
+                1 << 20);
         components.clear();
 
         assertThat(config.components()).hasSize(1);

@@ -4,40 +4,36 @@ import io.milvus.grpc.ComponentStates;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Run;
-import io.milvusexporter.collect.milvus.MilvusCalls;
+import io.milvusexporter.collect.ShareOfRun;
+import io.milvusexporter.collect.milvus.InternalPort;
 import io.milvusexporter.collect.milvus.MilvusRpc;
 import io.milvusexporter.config.ComponentAddress.Role;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The components whose addresses were given: each is asked for its own state. Used by one run at a time. */
+/**
+ * The components whose addresses are known, because they were given or, to the poller, because Milvus told them: each is asked
+ * for its own state. One that was only found and never answered is left out. Used by one run at a time.
+ */
 final class AskedComponents {
 
-    /** Whom to ask, and how. */
-    private record Address(MilvusCalls calls, @Nullable Role role) {}
-
     private final Cluster cluster;
-    private final Map<Address, Component> components = new LinkedHashMap<>();
+    private final Map<InternalPort, Component> ports = new LinkedHashMap<>();
+    private final @Nullable Component proxy;
     private final List<Component> known = new ArrayList<>();
     private boolean isAnswered;
     private boolean isInternal;
 
     AskedComponents(Cluster cluster) {
         this.cluster = cluster;
-        var target = cluster.target();
-        for (var pinned : target.pinned()) {
-            var calls = target.component(pinned);
-            components.put(
-                    new Address(calls, pinned.role()),
-                    new Component(pinned.role().label(), pinned.address().toString()));
-        }
-        target.publicPort()
-                .ifPresent(calls -> components.put(
-                        new Address(calls, null),
-                        new Component(Role.PROXY.label(), calls.address().toString())));
+        this.proxy = cluster.target()
+                .publicPort()
+                .map(calls -> new Component(Role.PROXY.label(), calls.address().toString()))
+                .orElse(null);
     }
 
     /** Those of which something is known now. */
@@ -60,16 +56,23 @@ final class AskedComponents {
         known.clear();
         isAnswered = false;
         isInternal = true;
+        look();
         CallException failure = null;
-        int left = components.size();
-        for (var entry : components.entrySet()) {
-            try {
-                ask(entry.getKey(), entry.getValue(), new ShareOfRun(run, cluster.clock(), left--));
-            } catch (CallException e) {
-                if (e.failure() != FailureCause.UNSUPPORTED) {
-                    silent(entry.getValue(), e);
-                    failure = e;
-                }
+        int left = ports.size() + 1;
+        for (var entry : ports.entrySet()) {
+            var share = new ShareOfRun(run, cluster.clock(), left--);
+            var failed = ask(entry.getValue(), () -> entry.getKey().states(share));
+            if (failed != null && (entry.getKey().isNamed() || entry.getKey().hasAnswered())) {
+                silent(entry.getValue(), failed);
+                failure = failed;
+            }
+        }
+        if (proxy != null) {
+            var failed = ask(proxy, () -> cluster.publicPort().ask(MilvusRpc.publicComponentStates(), run));
+            isInternal &= !known.contains(proxy);
+            if (failed != null) {
+                silent(proxy, failed);
+                failure = failed;
             }
         }
         cluster.target()
@@ -79,12 +82,27 @@ final class AskedComponents {
         return failure;
     }
 
-    private void ask(Address address, Component component, Run run) {
-        var state = states(address, run).getState();
-        component.answered(state, cluster.clock().nanoTime());
-        known.add(component);
-        isAnswered = true;
-        isInternal &= address.role() != null;
+    /** Keeps what is known of the ports that are still there. */
+    private void look() {
+        var now = cluster.target().internalPorts().all().stream()
+                .filter(port -> port.isNamed() || cluster.duty().isPoller())
+                .toList();
+        ports.keySet().retainAll(now);
+        now.forEach(port -> ports.computeIfAbsent(
+                port,
+                one -> new Component(one.role().label(), one.address().address().toString())));
+    }
+
+    /** Why it was silent; null if it answered, or cannot tell. */
+    private @Nullable CallException ask(Component component, Supplier<ComponentStates> question) {
+        try {
+            component.answered(question.get().getState(), cluster.clock().nanoTime());
+            known.add(component);
+            isAnswered = true;
+            return null;
+        } catch (CallException e) {
+            return e.failure() == FailureCause.UNSUPPORTED ? null : e;
+        }
     }
 
     /** That it does not let us in says nothing of the component. */
@@ -94,31 +112,5 @@ final class AskedComponents {
         }
         component.silent();
         known.add(component);
-    }
-
-    /** The role asked for counts: QueryCoord answers without a role, IndexCoord as datacoord, all of them as mixcoord in 2.6. */
-    private static ComponentStates states(Address address, Run run) {
-        var role = address.role();
-        if (role == null) {
-            return address.calls().ask(MilvusRpc.publicComponentStates(), run);
-        }
-        try {
-            return address.calls().ask(MilvusRpc.componentStates(role), run);
-        } catch (CallException e) {
-            var successor = successor(role);
-            if (e.failure() != FailureCause.UNSUPPORTED || successor == null) {
-                throw e;
-            }
-            return address.calls().ask(MilvusRpc.componentStates(successor), run);
-        }
-    }
-
-    /** Who answers for the role at its port since 2.6, where one process plays all coordinators and data nodes index. */
-    private static @Nullable Role successor(Role role) {
-        return switch (role) {
-            case DATACOORD, QUERYCOORD, INDEXCOORD -> Role.MIXCOORD;
-            case INDEXNODE -> Role.DATANODE;
-            default -> null;
-        };
     }
 }

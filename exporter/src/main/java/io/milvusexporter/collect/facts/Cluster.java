@@ -6,17 +6,23 @@ import io.milvusexporter.collect.InventoryHolder;
 import io.milvusexporter.collect.Overheard;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.Selection;
+import io.milvusexporter.collect.Source;
+import io.milvusexporter.collect.SourceLadder;
+import io.milvusexporter.collect.SourceLadder.Rung;
 import io.milvusexporter.collect.Sweep;
+import io.milvusexporter.collect.milvus.InternalPorts;
 import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.collect.milvus.SystemInfoSource;
 import io.milvusexporter.config.CollectConfig;
 import io.milvusexporter.config.CollectorKind;
+import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.ComponentStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One Milvus as its collectors see it: whom to ask, how carefully, and what they tell each other. */
 final class Cluster {
@@ -55,6 +61,22 @@ final class Cluster {
 
     MilvusTarget target() {
         return target;
+    }
+
+    InternalPorts internalPorts() {
+        return target.internalPorts();
+    }
+
+    /** Forgets which rungs did not answer whenever Milvus may be another one, or more of it can be reached. */
+    <T> SourceLadder<T> ladder(List<Rung<T>> rungs) {
+        var ladder = new SourceLadder<T>(clock(), rungs);
+        target.onNews(ladder::reset);
+        return ladder;
+    }
+
+    /** The cheapest rung: a component asked on its own port. One that nobody named may be out of reach. */
+    <T> Rung<T> internal(Role role, Function<Run, T> ask) {
+        return internalPorts().isNamed(role) ? Rung.of(Source.INTERNAL, ask) : Rung.guessed(Source.INTERNAL, ask);
     }
 
     PublicPort publicPort() {

@@ -8,8 +8,12 @@ import io.milvusexporter.collect.Source;
 import io.milvusexporter.collect.SourceLadder;
 import io.milvusexporter.collect.SourceLadder.Rung;
 import io.milvusexporter.collect.Sweep;
+import io.milvusexporter.collect.milvus.InternalPorts;
+import io.milvusexporter.collect.milvus.InternalRpc;
 import io.milvusexporter.collect.milvus.MilvusRpc;
+import io.milvusexporter.collect.wire.ShowLoadCollectionsResponse;
 import io.milvusexporter.config.CollectorKind;
+import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.model.Facts;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadSource {
 
     private final PublicPort milvus;
+    private final InternalPorts internalPorts;
     private final Latest<Loads> latest;
     private final SourceLadder<Loads> ladder;
     private final Sweep<Inventory.Entry, Byte> sweep;
@@ -31,9 +36,11 @@ final class LoadSource {
         var clock = cluster.clock();
         this.sweep = Sweep.of(
                 clock, () -> cluster.pacing(CollectorKind.COLLECTIONS), collection -> false, (rows, out) -> {});
-        this.ladder = new SourceLadder<>(
-                clock,
-                List.of(Rung.of(Source.PUBLIC_BULK, this::showLoaded), Rung.of(Source.PUBLIC_EACH, this::askEach)));
+        this.internalPorts = cluster.internalPorts();
+        this.ladder = cluster.ladder(List.of(
+                cluster.internal(Role.QUERYCOORD, this::showAll),
+                Rung.of(Source.PUBLIC_BULK, this::showLoaded),
+                Rung.of(Source.PUBLIC_EACH, this::askEach)));
     }
 
     /**
@@ -46,6 +53,29 @@ final class LoadSource {
         var loads = ladder.ask(run);
         loads.ifPresent(latest::set);
         return loads;
+    }
+
+    /** One call for the whole cluster. Only ids are told: what has none cannot be found there. */
+    private Loads showAll(Run run) {
+        var answer = loadedCollections(run);
+        var loads = Loads.of(inventory, Loads.UNLOADED);
+        int percents = answer.getInMemoryPercentagesCount();
+        for (int i = 0; i < answer.getCollectionIDsCount(); i++) {
+            loads.percent(answer.getCollectionIDs(i), i < percents ? answer.getInMemoryPercentages(i) : Loads.UNKNOWN);
+        }
+        return loads.build(latest.get());
+    }
+
+    /** The same question has had two names, and 2.5 knows both. */
+    private ShowLoadCollectionsResponse loadedCollections(Run run) {
+        try {
+            return internalPorts.ask(Role.QUERYCOORD, InternalRpc.showLoadCollections(), run);
+        } catch (CallException e) {
+            if (e.failure() != FailureCause.UNSUPPORTED) {
+                throw e;
+            }
+            return internalPorts.ask(Role.QUERYCOORD, InternalRpc.queryCoordShowCollections(), run);
+        }
     }
 
     /** What is not listed is not loaded. */

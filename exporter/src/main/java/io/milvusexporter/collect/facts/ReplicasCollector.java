@@ -51,7 +51,7 @@ final class ReplicasCollector implements Collector {
 
     ReplicasCollector(Cluster cluster) {
         this.cluster = cluster;
-        this.reader = new ShardReader(cluster.publicPort(), cluster.replicas());
+        this.reader = new ShardReader(cluster);
         this.sweep = Sweep.of(
                 cluster.clock(),
                 () -> cluster.pacing(CollectorKind.REPLICAS),
@@ -75,7 +75,6 @@ final class ReplicasCollector implements Collector {
         var isNew = look(inventory, cluster.loads().get());
         try {
             var rows = sweep.step(run, asked, collection -> reader.read(collection, run));
-            run.source(Source.PUBLIC_EACH);
             return isNew || rows != swept ? told(rows) : told;
         } catch (CallException e) {
             if (e.failure() != FailureCause.UNSUPPORTED) {

@@ -106,9 +106,9 @@ final class ServerCollector implements Collector {
     /** Without a public address the pod's own component speaks for Milvus. */
     private Optional<CallException> askComponents(Run run) {
         var failure = new CallException(FailureCause.UNREACHABLE, "UNAVAILABLE", "no address is given");
-        for (var component : target.pinned()) {
+        for (var port : target.internalPorts().all()) {
             try {
-                target.component(component).ask(MilvusRpc.componentStates(component.role()), run);
+                port.states(run);
                 run.source(Source.INTERNAL);
                 return Optional.empty();
             } catch (CallException e) {

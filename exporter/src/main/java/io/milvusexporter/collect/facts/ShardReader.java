@@ -2,9 +2,15 @@ package io.milvusexporter.collect.facts;
 
 import io.milvus.grpc.ReplicaInfo;
 import io.milvusexporter.collect.CallException;
+import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Inventory;
 import io.milvusexporter.collect.Run;
+import io.milvusexporter.collect.Source;
+import io.milvusexporter.collect.SourceLadder;
+import io.milvusexporter.collect.SourceLadder.Rung;
+import io.milvusexporter.collect.milvus.InternalRpc;
 import io.milvusexporter.collect.milvus.MilvusRpc;
+import io.milvusexporter.config.ComponentAddress.Role;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads the replicas of one collection from GetReplicas. Used by one run at a time. */
 final class ShardReader {
 
-    private final PublicPort milvus;
+    private final Cluster cluster;
     private final ReplicaCounts counts;
+    private final SourceLadder<List<ReplicaInfo>> ladder;
+    private Inventory.Entry asked = new Inventory.Entry("", "", Inventory.NO_ID);
 
     /** How many shards a collection has, for the time when Milvus leaves them out: the number never changes. */
     private final Map<Inventory.Entry, Integer> shards = new HashMap<>();
 
-    ShardReader(PublicPort milvus, ReplicaCounts counts) {
-        this.milvus = milvus;
-        this.counts = counts;
+    ShardReader(Cluster cluster) {
+        this.cluster = cluster;
+        this.counts = cluster.replicas();
+        this.ladder = cluster.ladder(List.of(
+                cluster.internal(Role.QUERYCOORD, this::askQueryCoord), Rung.of(Source.PUBLIC_EACH, this::askProxy)));
     }
 
     void keep(Inventory inventory) {
@@ -32,8 +42,8 @@ final class ShardReader {
     @Nullable
     Shards read(Inventory.Entry collection, Run run) {
         try {
-            var question = MilvusRpc.replicas(collection.database(), collection.name());
-            return seen(collection, milvus.ask(question, run).getReplicasList());
+            asked = collection;
+            return ladder.ask(run).map(told -> seen(collection, told)).orElseThrow(ShardReader::unsupported);
         } catch (CallException e) {
             if (Refusals.isNoLeader(e)) {
                 return leaderless(collection);
@@ -46,6 +56,21 @@ final class ShardReader {
             }
             throw e;
         }
+    }
+
+    /** By id, past the proxy: Milvus Lite, whose collections have none, has no coordinators either. */
+    private List<ReplicaInfo> askQueryCoord(Run run) {
+        var question = InternalRpc.replicas(asked.id());
+        return cluster.internalPorts().ask(Role.QUERYCOORD, question, run).getReplicasList();
+    }
+
+    private List<ReplicaInfo> askProxy(Run run) {
+        var question = MilvusRpc.replicas(asked.database(), asked.name());
+        return cluster.publicPort().ask(question, run).getReplicasList();
+    }
+
+    private static CallException unsupported() {
+        return new CallException(FailureCause.UNSUPPORTED, "UNSUPPORTED", "no way to ask for replicas is known");
     }
 
     /** 2.3 says that a leader is missing, and nothing else. Of several replicas another may be whole. */

@@ -32,27 +32,30 @@ final class ChannelTls {
         return new ChannelTls(Tls.OFF, InsecureChannelCredentials.create(), Optional.empty());
     }
 
-    /** @throws IllegalArgumentException if a file cannot be used from the start */
-    static ChannelTls open(Tls config, LongSupplier nanoTime) {
+    /**
+     * @param prefix of the settings, for messages
+     * @throws IllegalArgumentException if a file cannot be used from the start
+     */
+    static ChannelTls open(String prefix, Tls config, LongSupplier nanoTime) {
         if (!config.enabled()) {
             return off();
         }
-        var trust = trust(config, nanoTime);
+        var trust = trust(prefix, config, nanoTime);
         var credentials = TlsChannelCredentials.newBuilder().trustManager(trust);
         if (config.certFile().isPresent() && config.keyFile().isPresent()) {
-            var chain = watch("milvus.tls.cert-file", config.certFile().get(), nanoTime, Pem::certificates);
-            var key = watch("milvus.tls.key-file", config.keyFile().get(), nanoTime, Pem::privateKey);
+            var chain = watch(prefix + ".cert-file", config.certFile().get(), nanoTime, Pem::certificates);
+            var key = watch(prefix + ".key-file", config.keyFile().get(), nanoTime, Pem::privateKey);
             credentials.keyManager(new ClientKeys(chain, key));
         }
         return new ChannelTls(config, credentials.build(), Optional.of(trust));
     }
 
-    private static ServerTrust trust(Tls config, LongSupplier nanoTime) {
+    private static ServerTrust trust(String prefix, Tls config, LongSupplier nanoTime) {
         if (config.insecureSkipVerify()) {
             return ServerTrust.anybody();
         }
         return config.caFile()
-                .map(file -> ServerTrust.signedBy(watch("milvus.tls.ca-file", file, nanoTime, Pem::certificates)))
+                .map(file -> ServerTrust.signedBy(watch(prefix + ".ca-file", file, nanoTime, Pem::certificates)))
                 .orElseGet(ServerTrust::usual);
     }
 

@@ -30,7 +30,9 @@ public final class MilvusTarget implements AutoCloseable {
     private final Optional<MilvusCalls> publicPort;
     private final Map<ComponentAddress, MilvusCalls> components = new LinkedHashMap<>();
     private final Map<HostPort, Connection> connections = new LinkedHashMap<>();
-    private final List<Runnable> reconnectListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> newsListeners = new CopyOnWriteArrayList<>();
+    private final ChannelTls internalTls;
+    private final InternalPorts internalPorts;
     private final SystemInfoSource systemInfo;
     private volatile @Nullable MilvusVersion version;
     private boolean closed;
@@ -43,10 +45,13 @@ public final class MilvusTarget implements AutoCloseable {
         this.publicLimits = new MilvusCalls.Limits(budget, this::timeout, clock, metrics, support);
         this.internalLimits = new MilvusCalls.Limits(
                 budget.beside(config.maxRequestsInFlight()), this::timeout, clock, metrics, support);
-        var tls = ChannelTls.open(config.tls(), clock::nanoTime);
+        var tls = ChannelTls.open("milvus.tls", config.tls(), clock::nanoTime);
         this.publicPort = config.address()
                 .map(address -> new MilvusCalls("proxy", connection(address, tls), this::authorization, publicLimits));
-        this.systemInfo = new SystemInfoSource(publicPort, clock, metrics);
+        this.internalTls =
+                ChannelTls.open("milvus.internal-tls", config.internal().asTls(), clock::nanoTime);
+        this.internalPorts = new InternalPorts(known(config), ways(), clock, this::news);
+        this.systemInfo = new SystemInfoSource(publicPort, internalPorts, clock, metrics);
     }
 
     /**
@@ -63,6 +68,32 @@ public final class MilvusTarget implements AutoCloseable {
         return publicPort;
     }
 
+    /** The internal ports, named by the operator or found. Credentials never go there. */
+    public InternalPorts internalPorts() {
+        return internalPorts;
+    }
+
+    private static InternalPorts.Known known(MilvusConfig config) {
+        var isHere = config.address()
+                .map(address -> InternalPorts.isLoopback(address.host()))
+                .orElse(true);
+        return new InternalPorts.Known(config.components(), config.internal().discover(), isHere);
+    }
+
+    private InternalPorts.Ways ways() {
+        return new InternalPorts.Ways() {
+            @Override
+            public MilvusCalls open(ComponentAddress component) {
+                return component(component);
+            }
+
+            @Override
+            public void close(ComponentAddress component) {
+                leave(component);
+            }
+        };
+    }
+
     /** The internal ports that the operator named. */
     public List<ComponentAddress> pinned() {
         return config.components();
@@ -73,7 +104,27 @@ public final class MilvusTarget implements AutoCloseable {
         return components.computeIfAbsent(
                 component,
                 c -> new MilvusCalls(
-                        c.role().label(), connection(c.address(), ChannelTls.off()), () -> null, internalLimits));
+                        c.role().label(), connection(c.address(), internalTls), () -> null, internalLimits));
+    }
+
+    /** Closes the channel too, unless something else is at this address. */
+    private synchronized void leave(ComponentAddress component) {
+        components.remove(component);
+        var address = component.address();
+        var isUsed = config.address().filter(address::equals).isPresent()
+                || components.keySet().stream()
+                        .anyMatch(other -> other.address().equals(address));
+        var connection = connections.get(address);
+        if (!isUsed && connection != null) {
+            connections.remove(address);
+            connection.close();
+            support.forget(address);
+        }
+    }
+
+    /** How many addresses have a channel. */
+    synchronized int channels() {
+        return connections.size();
     }
 
     /** The one system_info that all collectors share. */
@@ -94,7 +145,9 @@ public final class MilvusTarget implements AutoCloseable {
 
     /** Whether the same addresses are asked; if not, another target is needed. */
     public boolean isAt(MilvusConfig other) {
-        return config.address().equals(other.address()) && config.components().equals(other.components());
+        return config.address().equals(other.address())
+                && config.components().equals(other.components())
+                && config.internal().equals(other.internal());
     }
 
     /**
@@ -105,7 +158,7 @@ public final class MilvusTarget implements AutoCloseable {
     public synchronized void change(MilvusConfig next) {
         var before = config;
         var isDialled = before.tls().equals(next.tls()) && before.maxMessageBytes() == next.maxMessageBytes();
-        var tls = isDialled ? null : ChannelTls.open(next.tls(), clock::nanoTime);
+        var tls = isDialled ? null : ChannelTls.open("milvus.tls", next.tls(), clock::nanoTime);
         config = next;
         publicLimits.budget().perSecond(next.maxRequestsPerSecond());
         internalLimits.budget().limit(next.maxRequestsInFlight());
@@ -117,7 +170,7 @@ public final class MilvusTarget implements AutoCloseable {
 
     private void redial(Connection connection, ChannelTls tls) {
         var isPublic = config.address().filter(connection.address()::equals).isPresent();
-        connection.redial(isPublic ? tls : ChannelTls.off(), maxMessageBytes());
+        connection.redial(isPublic ? tls : internalTls, maxMessageBytes());
     }
 
     private int maxMessageBytes() {
@@ -131,17 +184,22 @@ public final class MilvusTarget implements AutoCloseable {
     }
 
     /**
-     * Has this called whenever a connection stands anew after it was lost: what is there may be another Milvus now. It is
-     * called by whatever thread finds out, and must not block.
+     * Has this called whenever more may be known than before: a connection stands anew after it was lost, so that another
+     * Milvus may be there now, or an internal port answers for the first time. It is called by
+     * whatever thread finds out, and must not block.
      */
-    public void onReconnect(Runnable listener) {
-        reconnectListeners.add(listener);
+    public void onNews(Runnable listener) {
+        newsListeners.add(listener);
+    }
+
+    private void news() {
+        newsListeners.forEach(Runnable::run);
     }
 
     private void reconnected(HostPort address) {
         support.forget(address);
         LOG.debug("Connected anew", "address", address);
-        reconnectListeners.forEach(Runnable::run);
+        news();
     }
 
     /** One for each address and way of speaking: a role is only what is asked there. */

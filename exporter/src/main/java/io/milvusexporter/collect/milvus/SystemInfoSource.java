@@ -23,6 +23,7 @@ public final class SystemInfoSource {
     public record Read(SystemInfo info, long nanos) {}
 
     private final Optional<MilvusCalls> milvus;
+    private final InternalPorts internalPorts;
     private final Clock clock;
     private final RpcMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
@@ -32,8 +33,9 @@ public final class SystemInfoSource {
     private long askedNanos;
     private long lastHash;
 
-    SystemInfoSource(Optional<MilvusCalls> milvus, Clock clock, RpcMetrics metrics) {
+    SystemInfoSource(Optional<MilvusCalls> milvus, InternalPorts internalPorts, Clock clock, RpcMetrics metrics) {
         this.milvus = milvus;
+        this.internalPorts = internalPorts;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -81,6 +83,7 @@ public final class SystemInfoSource {
         try {
             var info = question(run);
             failure = null;
+            internalPorts.learn(info);
             var hash = info.contentHash();
             if (last != null && hash == lastHash) {
                 metrics.staleAnswer();

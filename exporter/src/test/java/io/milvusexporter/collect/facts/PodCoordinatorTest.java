@@ -55,6 +55,7 @@ class PodCoordinatorTest {
                 coordinator.length == 0
                         ? List.of(new ComponentAddress(Role.PROXY, new HostPort("127.0.0.1", 1)))
                         : List.of(coordinator),
+                MilvusConfig.Internal.named(),
                 new Credentials.None(),
                 Tls.OFF,
                 Duration.ofSeconds(2),

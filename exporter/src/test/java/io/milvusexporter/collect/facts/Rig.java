@@ -17,6 +17,7 @@ import io.milvusexporter.config.FilterConfig;
 import io.milvusexporter.config.HostPort;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.config.MilvusConfig.Credentials;
+import io.milvusexporter.config.MilvusConfig.Internal;
 import io.milvusexporter.config.MilvusConfig.Tls;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.testing.FakeMilvus;
@@ -46,7 +47,15 @@ final class Rig implements AutoCloseable {
     private Rig(FakeMilvus milvus, Optional<HostPort> address, List<ComponentAddress> components, FilterConfig filter) {
         this.milvus = milvus;
         var config = new MilvusConfig(
-                address, components, new Credentials.None(), PLAIN, Duration.ofSeconds(5), 4, 100_000, 64 << 20);
+                address,
+                components,
+                Internal.found(),
+                new Credentials.None(),
+                PLAIN,
+                Duration.ofSeconds(5),
+                4,
+                100_000,
+                64 << 20);
         this.target = MilvusTarget.open(config, FakeMilvus.dialer(), clock, new RpcMetrics(new PrometheusRegistry()));
         var setup =
                 new Collectors.Setup(config, collect(), filter, ClusterDuty.elected(() -> isPoller), "0.0.0", clock);

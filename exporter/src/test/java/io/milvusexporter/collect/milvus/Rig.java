@@ -7,6 +7,7 @@ import io.milvusexporter.config.ComponentAddress;
 import io.milvusexporter.config.HostPort;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.config.MilvusConfig.Credentials;
+import io.milvusexporter.config.MilvusConfig.Internal;
 import io.milvusexporter.config.MilvusConfig.Tls;
 import io.milvusexporter.testing.FakeMilvus;
 import io.milvusexporter.testing.ManualClock;
@@ -48,6 +49,7 @@ final class Rig implements AutoCloseable {
         return new MilvusConfig(
                 Optional.of(address),
                 List.of(new ComponentAddress(ComponentAddress.Role.ROOTCOORD, address)),
+                Internal.named(),
                 credentials,
                 tls,
                 Duration.ofSeconds(5),

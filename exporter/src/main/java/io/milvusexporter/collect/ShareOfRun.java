@@ -1,17 +1,20 @@
-package io.milvusexporter.collect.facts;
+package io.milvusexporter.collect;
 
-import io.milvusexporter.collect.CallException;
-import io.milvusexporter.collect.Run;
-import io.milvusexporter.collect.Source;
 import io.milvusexporter.model.Clock;
 import java.time.Duration;
 
 /** An equal share of the time a run has left, so that one component that hangs does not silence those asked after it. */
-record ShareOfRun(Run run, long deadlineNanos) implements Run {
+public record ShareOfRun(Run run, long deadlineNanos) implements Run {
 
     /** @param askers how many have yet to share the rest */
-    ShareOfRun(Run run, Clock clock, int askers) {
+    public ShareOfRun(Run run, Clock clock, int askers) {
         this(run, clock.nanoTime() + (run.deadlineNanos() - clock.nanoTime()) / askers);
+    }
+
+    /** No more of it than this. */
+    public static Run atMost(Run run, Clock clock, Duration time) {
+        var now = clock.nanoTime();
+        return new ShareOfRun(run, now + Math.min(time.toNanos(), run.deadlineNanos() - now));
     }
 
     @Override
