@@ -81,7 +81,7 @@ class RealMilvusIT {
         var sweeping = now.family("milvus_exporter_collector_progress_ratio").stream()
                 .flatMap(family -> family.samples().stream())
                 .anyMatch(sample -> sample.value() < 1);
-        return done == 9 && !sweeping;
+        return done == 12 && !sweeping;
     }
 
     @AfterAll
@@ -203,7 +203,17 @@ class RealMilvusIT {
                         "GetIndexStatistics",
                         "DescribeIndex",
                         "GetLoadState",
-                        "GetLoadingProgress");
+                        "GetLoadingProgress",
+                        "ListImportTasks",
+                        "ListResourceGroups",
+                        "DescribeResourceGroup",
+                        "ShowLoadCollections",
+                        "ListQueryNode",
+                        "CheckBalanceStatus",
+                        "ListCheckers",
+                        "GetProxyMetrics",
+                        "GetQuotaMetrics",
+                        "ListImports");
     }
 
     private static Map<String, Set<String>> databases() {

@@ -10,6 +10,7 @@ import java.util.Locale;
 public enum CollectorKind {
     SERVER(Scope.LOCAL, true, 15, 5, "whether Milvus answers, and which Milvus it is"),
     COMPONENTS(Scope.LOCAL, true, 15, 5, "state and health of each component known by address"),
+    REQUEST_QUEUES(Scope.LOCAL, true, 15, 5, "how long requests wait in the queues of proxies"),
     NODES(Scope.CLUSTER, true, 30, 20, "nodes: counts by role, memory, buffers, time ticks"),
     CHECK_HEALTH(Scope.CLUSTER, true, 60, 20, "what Milvus says of itself when asked by CheckHealth"),
     DATABASES(Scope.CLUSTER, true, 60, 20, "databases and their numbers of collections"),
@@ -17,6 +18,9 @@ public enum CollectorKind {
     STORAGE(Scope.CLUSTER, true, 60, 20, "rows and bytes of each collection"),
     REPLICAS(Scope.CLUSTER, true, 60, 20, "replicas, shard leaders and queryability of each collection"),
     RESOURCE_GROUPS(Scope.CLUSTER, true, 60, 20, "resource groups: nodes wanted, assigned and available"),
+    COORDINATION(Scope.CLUSTER, true, 60, 20, "scheduling of query nodes, balancing, checkers"),
+    IMPORTS(Scope.CLUSTER, true, 60, 20, "import jobs by state, and their progress"),
+    RECENT_TASKS(Scope.CLUSTER, true, 60, 20, "background tasks of late by kind, type and state"),
     INDEXES(Scope.CLUSTER, true, 300, 20, "state and progress of each index"),
     HOST(Scope.CLUSTER, false, 60, 20, "processors and disks of the nodes' hosts"),
     SCHEMA(Scope.CLUSTER, false, 600, 20, "how each collection and index was made"),

@@ -42,6 +42,8 @@ class OptionsTest {
             Map.entry("total-shards", "2"),
             Map.entry("limit.series", "7"),
             Map.entry("limit.series-per-family", "5"),
+            Map.entry("milvus.internal-tls.ca-file", FILES + "ca.pem"),
+            Map.entry("milvus.internal-tls.server-name", "milvus"),
             Map.entry("milvus.timeout", "6s"),
             Map.entry("milvus.max-requests-in-flight", "5"),
             Map.entry("milvus.max-requests-per-second", "51"),
@@ -67,7 +69,8 @@ class OptionsTest {
             "milvus.tls.cert-file", List.of("milvus.tls.enabled", "milvus.tls.key-file"),
             "milvus.tls.key-file", List.of("milvus.tls.enabled", "milvus.tls.cert-file"),
             "milvus.tls.server-name", List.of("milvus.tls.enabled"),
-            "milvus.tls.insecure-skip-verify", List.of("milvus.tls.enabled"));
+            "milvus.tls.insecure-skip-verify", List.of("milvus.tls.enabled"),
+            "milvus.internal-tls.ca-file", List.of("milvus.internal-tls.enabled"));
 
     private static final Field[] GROUPS = Stream.of(
                     MilvusOptions.class, CollectOptions.class, FilterOptions.class, WebOptions.class, RunOptions.class)

@@ -41,6 +41,7 @@ public final class Collectors {
                 Stream.of(
                                 new ServerCollector(cluster),
                                 new ComponentsCollector(cluster),
+                                new RequestQueuesCollector(cluster),
                                 new NodesCollector(cluster),
                                 new CheckHealthCollector(cluster),
                                 new DatabasesCollector(cluster),
@@ -48,6 +49,9 @@ public final class Collectors {
                                 new StorageCollector(cluster),
                                 new ReplicasCollector(cluster),
                                 new ResourceGroupsCollector(cluster),
+                                new CoordinationCollector(cluster),
+                                new ImportsCollector(cluster),
+                                new RecentTasksCollector(cluster),
                                 new IndexesCollector(cluster),
                                 new HostCollector(cluster),
                                 new SchemaCollector(cluster),

@@ -111,7 +111,7 @@ public final class InternalPort {
     }
 
     /** Puts the question, but to a stranger only after he has said who he is. */
-    <A extends Message> A ask(MilvusRpc<A> question, Run run) {
+    public <A extends Message> A ask(MilvusRpc<A> question, Run run) {
         if (!named && !hasAnswered()) {
             if (isLeftAlone()) {
                 throw new CallException(FailureCause.UNREACHABLE, "UNAVAILABLE", address + ": has not answered yet");

@@ -134,6 +134,16 @@ public final class InternalPorts {
                 .listed(nodeId, clock.nanoTime());
     }
 
+    /** A query node may be one inside a streaming node, which was found already and keeps its role. */
+    public synchronized void foundQueryNode(long nodeId, HostPort address) {
+        var isOther = Stream.concat(named.stream(), found.values().stream())
+                .anyMatch(port ->
+                        port.address().address().equals(address) && (port.isNamed() || port.role() != Role.QUERYNODE));
+        if (!isOther) {
+            found(Role.QUERYNODE, nodeId, address);
+        }
+    }
+
     /** Takes the addresses that components advertise. */
     synchronized void learn(SystemInfo info) {
         for (var node : info.nodes()) {

@@ -228,7 +228,7 @@ public final class MilvusRpc<A extends Message> {
                 ListAliasesRequest.newBuilder().setDbName(database).build());
     }
 
-    /** All import tasks of a database; from 2.4 without ids and with few states. */
+    /** The import tasks of all databases, whichever is named; from 2.4 without ids and with few states. */
     public static MilvusRpc<ListImportTasksResponse> listImportTasks(String database) {
         var request = ListImportTasksRequest.newBuilder().setDbName(database);
         return in(database, Method.LIST_IMPORT_TASKS, request.build());

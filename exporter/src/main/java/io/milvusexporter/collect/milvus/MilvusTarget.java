@@ -73,11 +73,6 @@ public final class MilvusTarget implements AutoCloseable {
         return internalPorts;
     }
 
-    /** The components that the operator named. */
-    public List<ComponentAddress> pinned() {
-        return config.components();
-    }
-
     private static InternalPorts.Known known(MilvusConfig config) {
         var isHere = config.address()
                 .map(address -> InternalPorts.isLoopback(address.host()))
@@ -99,7 +94,12 @@ public final class MilvusTarget implements AutoCloseable {
         };
     }
 
-    /** The port of a component, whether or not somebody listens there. Credentials never go there. */
+    /** The internal ports that the operator named. */
+    public List<ComponentAddress> pinned() {
+        return config.components();
+    }
+
+    /** An internal port, named by the operator or found. Credentials never go there. */
     public synchronized MilvusCalls component(ComponentAddress component) {
         return components.computeIfAbsent(
                 component,
@@ -185,7 +185,8 @@ public final class MilvusTarget implements AutoCloseable {
 
     /**
      * Has this called whenever more may be known than before: a connection stands anew after it was lost, so that another
-     * Milvus may be there now, or an internal port answers for the first time. It is called by whatever thread finds out, and must not block.
+     * Milvus may be there now, or an internal port answers for the first time. It is called by
+     * whatever thread finds out, and must not block.
      */
     public void onNews(Runnable listener) {
         newsListeners.add(listener);

@@ -16,7 +16,9 @@ class RecordedMilvusTest {
         var all = new ArrayList<Arguments>();
         for (var version : Recorded.versions()) {
             for (var kind : CollectorKind.values()) {
-                all.add(Arguments.of(version, kind));
+                if (isRecorded(version, kind)) {
+                    all.add(Arguments.of(version, kind));
+                }
             }
         }
         return all;
@@ -27,6 +29,11 @@ class RecordedMilvusTest {
         return kind == CollectorKind.VERDICT
                 ? List.of(CollectorKind.values())
                 : List.of(CollectorKind.NODES, CollectorKind.COLLECTIONS, CollectorKind.REPLICAS);
+    }
+
+    /** From 2.6 on imports were asked for on the public port of one collection only, which the exporter never does. */
+    private static boolean isRecorded(String version, CollectorKind kind) {
+        return kind != CollectorKind.IMPORTS || version.startsWith("2.3") || version.startsWith("lite");
     }
 
     @ParameterizedTest
