@@ -71,6 +71,10 @@ final class Exporter implements Main.Service {
         reloader.register(watch.registry());
         metrics = HttpMetrics.register(watch.registry());
         access = Access.of(config.web(), metrics, parts);
+        FileMetrics.register(
+                watch.registry(),
+                access.map(Access::file),
+                () -> reloader.inForce().config().milvus().credentials());
         var files = parts.push(new FileLook());
         access.ifPresent(it -> files.also(it.file()::look));
         // Bound before Milvus is asked anything: a port that is taken ends the start.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,11 @@ public final class WebFileWatch {
         return new WebFileWatch(path);
     }
 
-    /** Tells what is wrong with a file, if anything is. */
-    static void check(Path path, Problems problems) {
-        WebFileReader.read(path).problems().forEach(problems::add);
+    /** What a file says now, unless something is wrong with it, which is told. */
+    static Optional<WebFile> check(Path path, Problems problems) {
+        var read = WebFileReader.read(path);
+        read.problems().forEach(problems::add);
+        return read.file();
     }
 
     public WebFile inForce() {

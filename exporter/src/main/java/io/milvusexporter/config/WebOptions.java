@@ -137,7 +137,13 @@ final class WebOptions {
     }
 
     static Optional<WebConfig> read(Values values, Problems problems) {
-        values.find(CONFIG_FILE).ifPresent(file -> WebFileWatch.check(file, problems));
+        values.find(CONFIG_FILE)
+                .flatMap(file -> WebFileWatch.check(file, problems))
+                .filter(file -> file.tls().isPresent() && values.isGiven(FrontOptions.UPSTREAM))
+                .ifPresent(file -> problems.add(Problem.of(
+                        FrontOptions.UPSTREAM.name(),
+                        String.join(", ", values.texts(FrontOptions.UPSTREAM)),
+                        "no TLS in " + CONFIG_FILE + ": Milvus' probes, which this answers, are plain")));
         return problems.gather(() -> new WebConfig(
                 values.all(LISTEN_ADDRESS),
                 values.find(HEALTH_ADDRESS),

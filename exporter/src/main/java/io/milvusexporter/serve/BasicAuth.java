@@ -51,7 +51,7 @@ public final class BasicAuth implements Gate {
         checks.change(users);
     }
 
-    /** Whether it lets in only those it knows. */
+    @Override
     public boolean isClosed() {
         return checks.hasUsers();
     }
