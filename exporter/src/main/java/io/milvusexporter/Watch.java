@@ -154,9 +154,8 @@ final class Watch {
             var kept = before.coordinator().filter(one -> elects);
             var coordinator = kept.isPresent() ? kept : coordinator(next.collect(), before.target());
             state = new State(milvus, next.collect(), coordinator, before.target(), before.collectors());
-            return new Change(false, () -> before.coordinator()
-                    .filter(one -> !elects)
-                    .ifPresent(PodCoordinator::close));
+            return new Change(
+                    false, () -> before.coordinator().filter(one -> !elects).ifPresent(PodCoordinator::close));
         }
         state = open(milvus, next);
         LOG.info("Watching another address", "address", address(), "before", address(before.milvus()));

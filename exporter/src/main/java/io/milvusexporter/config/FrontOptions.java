@@ -58,6 +58,22 @@ final class FrontOptions {
         }
     }
 
+    /** The probes of Milvus that come to our port are plain: behind TLS they would all fail, and Milvus with them. */
+    static void checkPlain(FrontConfig front, WebConfig web, Problems problems) {
+        if (front.isOn()) {
+            web.configFile()
+                    .filter(path -> WebFileReader.read(path)
+                            .file()
+                            .filter(file -> file.tls().isPresent())
+                            .isPresent())
+                    .ifPresent(path -> problems.add(Problem.of(
+                                    WebOptions.CONFIG_FILE.name(),
+                                    path + ": tls_server_config",
+                                    "none beside " + UPSTREAM + ", for Milvus' probes are plain")
+                            .with(UPSTREAM)));
+        }
+    }
+
     private static boolean isOf(HostPort upstream, ListenAddress address) {
         if (!(address instanceof ListenAddress.Tcp tcp) || tcp.address().port() != upstream.port()) {
             return false;

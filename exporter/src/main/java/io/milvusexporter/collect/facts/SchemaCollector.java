@@ -72,8 +72,8 @@ final class SchemaCollector implements Collector {
     SchemaCollector(Cluster cluster) {
         this.cluster = cluster;
         this.reader = new SchemaReader(cluster.publicPort());
-        this.sweep =
-                Sweep.of(cluster.clock(), () -> cluster.pacing(CollectorKind.SCHEMA), collection -> false, this::tellAll);
+        this.sweep = Sweep.of(
+                cluster.clock(), () -> cluster.pacing(CollectorKind.SCHEMA), collection -> false, this::tellAll);
     }
 
     @Override

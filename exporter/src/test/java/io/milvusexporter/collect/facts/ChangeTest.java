@@ -77,7 +77,7 @@ class ChangeTest {
                     .contains(info("books", 77))
                     .contains(
                             "milvus_collection_load_state{db_name=\"default\",collection_name=\"books\",state=\"NotLoad\"}"
-                                + " 1");
+                                    + " 1");
             assertThat(rig.run(CollectorKind.REPLICAS)
                             .value("milvus_collection_queryable{db_name=\"default\",collection_name=\"books\"}"))
                     .isEqualTo("0");

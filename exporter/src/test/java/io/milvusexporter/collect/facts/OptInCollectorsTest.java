@@ -84,7 +84,7 @@ class OptInCollectorsTest {
             assertThat(ran.samples().lines("milvus_index_info"))
                     .contains(
                             "milvus_index_info{db_name=\"default\",collection_name=\"books\",field_name=\"vector\",index_name=\"v\",index_type=\"HNSW\",metric_type=\"IP\"}"
-                                + " 1");
+                                    + " 1");
             assertThat(ran.value("milvus_capacity_units")).isEqualTo("12");
         }
     }
@@ -213,11 +213,11 @@ class OptInCollectorsTest {
             assertThat(ran.page().lines())
                     .containsExactly(
                             "milvus_partition_loaded_ratio{db_name=\"default\",collection_name=\"books\",partition_name=\"a\"}"
-                                + " 0.4",
+                                    + " 0.4",
                             "milvus_partition_loaded_ratio{db_name=\"default\",collection_name=\"books\",partition_name=\"b\"}"
-                                + " 0",
+                                    + " 0",
                             "milvus_partition_created_timestamp_seconds{db_name=\"default\",collection_name=\"books\",partition_name=\"b\"}"
-                                + " 1.7000000005E9");
+                                    + " 1.7000000005E9");
         }
     }
 

@@ -89,6 +89,7 @@ final class FrontRig implements AutoCloseable {
         return new WebConfig(
                 List.of(new ListenAddress.Tcp(new HostPort("127.0.0.1", 0))),
                 Optional.empty(),
+                Optional.empty(),
                 "/metrics",
                 false,
                 40,
