@@ -6,6 +6,7 @@ import io.milvusexporter.encode.SectionWriter;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.ExporterStatus;
 import io.milvusexporter.serve.CollectorNames;
+import io.milvusexporter.serve.Control;
 import io.milvusexporter.serve.HttpMetrics;
 import io.milvusexporter.serve.HttpServer;
 import io.milvusexporter.serve.Routes;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** The encoder and the HTTP server of the product over the facts of a {@link Workload}, as a process of its own. */
 public final class WorkloadServer {
@@ -55,7 +57,9 @@ public final class WorkloadServer {
                     .load(List.of("--web.listen-address=127.0.0.1:0"), Map.of())
                     .config()
                     .web();
-            var site = Site.open(Routes.of(web, shown(pages)), HttpMetrics.register(new PrometheusRegistry()), CLOCK);
+            var control = new Control(() -> false, () -> CompletableFuture.completedFuture(List.of()), () -> "");
+            var routes = Routes.of(web, shown(pages), control);
+            var site = Site.open(routes, HttpMetrics.register(new PrometheusRegistry()), CLOCK);
             try (var server = HttpServer.bind(web, io, site)) {
                 System.out.println(server.addresses().get(0));
                 while (System.in.read() >= 0) {
