@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** The encoder and the HTTP server of the product over the facts of a {@link Workload}, as a process of its own. */
 public final class WorkloadServer {
@@ -58,7 +58,8 @@ public final class WorkloadServer {
                     .config()
                     .web();
             var control = new Control(() -> false, () -> CompletableFuture.completedFuture(List.of()), () -> "");
-            var site = Site.open(Routes.of(web, shown(pages), control), HttpMetrics.register(new PrometheusRegistry()), CLOCK);
+            var routes = Routes.of(web, shown(pages), control);
+            var site = Site.open(routes, HttpMetrics.register(new PrometheusRegistry()), CLOCK);
             try (var server = HttpServer.bind(web, io, site)) {
                 System.out.println(server.addresses().get(0));
                 while (System.in.read() >= 0) {
