@@ -96,7 +96,10 @@ export const topology: Board = {
       grid({
         id: 8, title: 'Resource groups', unit: 'short', width: 12,
         shows: 'Nodes against what was requested, and the limit.',
-        source: fromExporter('resource_groups'), empty: EXPORTER_SILENT,
+        source: fromBoth(
+          fromExporter('resource_groups', '2.4+'), fromExporter('resource_groups'), fromExporter('resource_groups', '2.4+'),
+          fromExporter('resource_groups'), fromExporter('resource_groups')),
+        empty: EXPORTER_SILENT,
         queries: ['nodes', 'requested_nodes', 'limit_nodes', 'available_nodes', 'replicas']
           .map((fact) => ({ expr: said(`${L}, rg`, `milvus_resource_group_${fact}`) })),
       }, [
@@ -107,7 +110,7 @@ export const topology: Board = {
       lines({
         id: 9, title: 'Missing nodes', unit: 'short', width: 6,
         shows: `What a group asks for and does not have. ${TEN}`,
-        source: fromExporter('resource_groups'), empty: 'every group has the nodes it asks for.',
+        source: fromExporter('resource_groups', '2.4+'), empty: 'every group has the nodes it asks for.',
         queries: [{
           expr: top(`${said(`${L}, rg`, 'milvus_resource_group_requested_nodes')} - ${said(`${L}, rg`, 'milvus_resource_group_nodes')} > 0`),
           legend: '{{rg}}',
@@ -150,7 +153,7 @@ export const topology: Board = {
       lines({
         id: 14, title: 'Host disk', unit: 'percentunit', width: 8,
         shows: `Used, of the disk's size. ${TEN}`,
-        source: fromExporter('host'), empty: optIn('host'),
+        source: fromExporter('host', '2.5+'), empty: optIn('host'),
         queries: [{
           expr: top(max(NODE, `${own('milvus_node_host_disk_used_bytes')} / (${own('milvus_node_host_disk_size_bytes')} > 0)`)),
           legend: NODE_NAME,
