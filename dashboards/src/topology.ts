@@ -96,7 +96,7 @@ export const topology: Board = {
       grid({
         id: 8, title: 'Resource groups', unit: 'short', width: 12,
         shows: 'Nodes against what was requested, and the limit.',
-        source: fromExporter('resource_groups'), empty: EXPORTER_SILENT,
+        source: fromExporter('resource_groups', '2.4+'), empty: EXPORTER_SILENT,
         queries: ['nodes', 'requested_nodes', 'limit_nodes', 'available_nodes', 'replicas']
           .map((fact) => ({ expr: said(`${L}, rg`, `milvus_resource_group_${fact}`) })),
       }, [
@@ -109,7 +109,7 @@ export const topology: Board = {
         shows: `What a group asks for and does not have. ${TEN}`,
         source: fromExporter('resource_groups'), empty: 'every group has the nodes it asks for.',
         queries: [{
-          expr: top(`${said(`${L}, rg`, 'milvus_resource_group_requested_nodes')} - ${said(`${L}, rg`, 'milvus_resource_group_nodes')} > 0`),
+          expr: top(`${said(`${L}, rg`, 'milvus_resource_group_requested_nodes')} - ${said(`${L}, rg`, 'milvus_resource_group_available_nodes')} > 0`),
           legend: '{{rg}}',
         }],
       }, (p) => p.decimals(0)),
@@ -148,9 +148,9 @@ export const topology: Board = {
         queries: [{ expr: top(said(NODE, 'milvus_node_host_cpu_usage_ratio')), legend: NODE_NAME }],
       }, (p) => p.max(1)),
       lines({
-        id: 14, title: 'Host disk', unit: 'percentunit', width: 8,
+        id: 14, title: 'Host disk (2.5+)', unit: 'percentunit', width: 8,
         shows: `Used, of the disk's size. ${TEN}`,
-        source: fromExporter('host'), empty: optIn('host'),
+        source: fromExporter('host', '2.5+'), empty: optIn('host'),
         queries: [{
           expr: top(max(NODE, `${own('milvus_node_host_disk_used_bytes')} / (${own('milvus_node_host_disk_size_bytes')} > 0)`)),
           legend: NODE_NAME,
