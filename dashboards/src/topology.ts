@@ -112,7 +112,7 @@ export const topology: Board = {
         shows: `What a group asks for and does not have. ${TEN}`,
         source: fromExporter('resource_groups', '2.4+'), empty: 'every group has the nodes it asks for.',
         queries: [{
-          expr: top(`${said(`${L}, rg`, 'milvus_resource_group_requested_nodes')} - ${said(`${L}, rg`, 'milvus_resource_group_nodes')} > 0`),
+          expr: top(`${said(`${L}, rg`, 'milvus_resource_group_requested_nodes')} - ${said(`${L}, rg`, 'milvus_resource_group_available_nodes')} > 0`),
           legend: '{{rg}}',
         }],
       }, (p) => p.decimals(0)),
@@ -151,7 +151,7 @@ export const topology: Board = {
         queries: [{ expr: top(said(NODE, 'milvus_node_host_cpu_usage_ratio')), legend: NODE_NAME }],
       }, (p) => p.max(1)),
       lines({
-        id: 14, title: 'Host disk', unit: 'percentunit', width: 8,
+        id: 14, title: 'Host disk (2.5+)', unit: 'percentunit', width: 8,
         shows: `Used, of the disk's size. ${TEN}`,
         source: fromExporter('host', '2.5+'), empty: optIn('host'),
         queries: [{
