@@ -91,7 +91,8 @@ class PolitenessTest {
     private static Collectors collectors(MilvusTarget target, MilvusConfig config) {
         return Collectors.of(
                 target,
-                new Collectors.Setup(config, collect(), FilterConfig.ALL, ClusterDuty.of(ClusterMode.ALWAYS), "0.0.0", CLOCK));
+                new Collectors.Setup(
+                        config, collect(), FilterConfig.ALL, ClusterDuty.of(ClusterMode.ALWAYS), "0.0.0", CLOCK));
     }
 
     @ParameterizedTest
