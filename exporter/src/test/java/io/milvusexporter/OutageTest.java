@@ -46,6 +46,7 @@ class OutageTest {
     private URI uri;
 
     /** What goes wrong, and how it is mended. */
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
     enum Fault {
         REFUSED(DemoMilvus::stop, DemoMilvus::restart),
         CRASHED(DemoMilvus::crash, DemoMilvus::restart),

@@ -49,8 +49,10 @@ class FrontModeIT {
                 assertThat(page.indexOf("\nmilvus_up "))
                         .isPositive()
                         .isLessThan(page.indexOf("milvus_exporter_native_up 1"));
-                assertThat(page.indexOf("milvus_exporter_native_up 1")).isLessThan(page.indexOf("milvus_proxy_req_count{"));
-                assertThat(page.split("# TYPE process_resident_memory_bytes ", -1)).hasSize(2);
+                assertThat(page.indexOf("milvus_exporter_native_up 1"))
+                        .isLessThan(page.indexOf("milvus_proxy_req_count{"));
+                assertThat(page.split("# TYPE process_resident_memory_bytes ", -1))
+                        .hasSize(2);
                 assertThat(page.lines().filter(line -> line.startsWith("# TYPE ")))
                         .doesNotHaveDuplicates();
                 readersAgree(exporter);
@@ -67,7 +69,9 @@ class FrontModeIT {
                         .contains("\nmilvus_exporter_native_up 0\n", "\nmilvus_up ")
                         .doesNotContain("process_resident_memory_bytes");
                 assertThat(exporter.get("/healthz").statusCode()).isEqualTo(502);
-                assertThat(exporter.errors()).contains("Milvus' own page cannot be had").doesNotContain("\tat ");
+                assertThat(exporter.errors())
+                        .contains("Milvus' own page cannot be had")
+                        .doesNotContain("\tat ");
             }
         }
     }
@@ -128,7 +132,8 @@ class FrontModeIT {
     @Test
     void answersProbesWhileManyReadAHugePageFromASmallHeap() throws IOException {
         var page = IntStream.range(0, 150_000)
-                .mapToObj(i -> "milvus_proxy_req_count{collection_name=\"c" + i + "\",node_id=\"7\"} " + i * 7919L + "\n")
+                .mapToObj(
+                        i -> "milvus_proxy_req_count{collection_name=\"c" + i + "\",node_id=\"7\"} " + i * 7919L + "\n")
                 .collect(Collectors.joining("", "# TYPE milvus_proxy_req_count counter\n", ""));
         var milvus = milvusWithPage(page);
         var readers = Executors.newFixedThreadPool(8);
@@ -161,7 +166,9 @@ class FrontModeIT {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
             var answer = new StringBuilder();
-            for (int b = socket.getInputStream().read(); b >= 0; b = socket.getInputStream().read()) {
+            for (int b = socket.getInputStream().read();
+                    b >= 0;
+                    b = socket.getInputStream().read()) {
                 answer.append((char) b);
                 if (answer.toString().endsWith("\r\n\r\nOK")) {
                     break;
@@ -217,9 +224,10 @@ class FrontModeIT {
                 milvus.failOver(Role.MIXCOORD);
 
                 second.awaitPageWith("milvus_collection_info{");
-                await().atMost(ExporterProcess.PATIENCE).untilAsserted(() -> assertThat(first.metrics())
-                        .contains("milvus_exporter_cluster_poller 0")
-                        .doesNotContain("milvus_collection_info{"));
+                await().atMost(ExporterProcess.PATIENCE)
+                        .untilAsserted(() -> assertThat(first.metrics())
+                                .contains("milvus_exporter_cluster_poller 0")
+                                .doesNotContain("milvus_collection_info{"));
             }
         }
     }

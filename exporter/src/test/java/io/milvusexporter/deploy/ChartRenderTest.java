@@ -48,7 +48,8 @@ class ChartRenderTest {
                 .contains("Deployment", "Service", "ConfigMap")
                 .doesNotContain("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "ServiceAccount");
         assertThat(objects)
-                .extracting(it -> Deployed.at(it, "metadata", "labels", "app.kubernetes.io/name").orElseThrow())
+                .extracting(it -> Deployed.at(it, "metadata", "labels", "app.kubernetes.io/name")
+                        .orElseThrow())
                 .containsOnly("milvus-exporter");
     }
 
@@ -65,7 +66,8 @@ class ChartRenderTest {
     void leavesRulesAndDashboardsToTheOneReleaseThatBringsThem(String values) {
         assertThat(objects(CHART.resolve("ci/" + values + ".yaml"))).allSatisfy(it -> {
             assertThat(it.get("kind")).isNotEqualTo("PrometheusRule");
-            assertThat(Deployed.at(it, "metadata", "labels", "grafana_dashboard")).isEmpty();
+            assertThat(Deployed.at(it, "metadata", "labels", "grafana_dashboard"))
+                    .isEmpty();
         });
     }
 
@@ -82,8 +84,9 @@ class ChartRenderTest {
 
     @Test
     void writesEveryThresholdIntoItsRule() {
-        var queries =
-                rules("everything").stream().map(it -> String.valueOf(it.get("expr"))).collect(Collectors.joining("\n"));
+        var queries = rules("everything").stream()
+                .map(it -> String.valueOf(it.get("expr")))
+                .collect(Collectors.joining("\n"));
 
         assertThat(queries)
                 .contains("> 11 ", "> 12", "> 0.13", "> 0.14", "> 15 ", "> 16 ", "> 0.17", "> 0.18", "> 19", "> 20")
@@ -92,13 +95,17 @@ class ChartRenderTest {
                 .extracting(it -> String.valueOf(it.get("alert")))
                 .contains("MilvusCollectionReleased")
                 .doesNotContain("MilvusSlowQueries");
-        assertThat(rules("everything")).filteredOn(it -> it.containsKey("alert")).allSatisfy(it -> {
-            assertThat(Deployed.at(it, "labels", "team")).contains("search");
-            assertThat(String.valueOf(Deployed.at(it, "annotations", "runbook_url").orElseThrow()))
-                    .startsWith("https://runbooks.example/Milvus");
-            assertThat(String.valueOf(Deployed.at(it, "annotations", "dashboard_url").orElseThrow()))
-                    .startsWith("https://grafana.example/d/");
-        });
+        assertThat(rules("everything"))
+                .filteredOn(it -> it.containsKey("alert"))
+                .allSatisfy(it -> {
+                    assertThat(Deployed.at(it, "labels", "team")).contains("search");
+                    assertThat(String.valueOf(Deployed.at(it, "annotations", "runbook_url")
+                                    .orElseThrow()))
+                            .startsWith("https://runbooks.example/Milvus");
+                    assertThat(String.valueOf(Deployed.at(it, "annotations", "dashboard_url")
+                                    .orElseThrow()))
+                            .startsWith("https://grafana.example/d/");
+                });
     }
 
     @ParameterizedTest

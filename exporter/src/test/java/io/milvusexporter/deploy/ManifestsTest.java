@@ -146,7 +146,8 @@ class ManifestsTest {
     void speaksInFlagsThatTheExporterKnows() {
         var lines = manifests()
                 .flatMap(ManifestsTest::exporters)
-                .map(it -> ((List<?>) Deployed.at(it, "args").orElseThrow()).stream().map(String::valueOf).toList())
+                .map(it -> ((List<?>) Deployed.at(it, "args").orElseThrow())
+                        .stream().map(String::valueOf).toList())
                 .filter(it -> !it.toString().contains("--config.file"))
                 .map(it -> it.stream()
                         .map(word -> word.replace("MILVUS_SERVICE", "service"))
@@ -155,8 +156,9 @@ class ManifestsTest {
                         .toList())
                 .toList();
 
-        assertThat(lines).isNotEmpty().allSatisfy(it -> assertThat(
-                        new ConfigLoader(1L << 30, System::nanoTime).load(it, Map.of()))
-                .isNotNull());
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(it -> assertThat(new ConfigLoader(1L << 30, System::nanoTime).load(it, Map.of()))
+                        .isNotNull());
     }
 }

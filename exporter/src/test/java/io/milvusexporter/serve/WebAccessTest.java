@@ -351,10 +351,12 @@ class WebAccessTest {
 
     @Test
     void putsTheHeadersOnEveryAnswer() throws Exception {
-        var headers = "http_server_config:\n"
-                + "  headers:\n"
-                + "    X-Frame-Options: deny\n"
-                + "    Strict-Transport-Security: max-age=9\n";
+        var headers = """
+                http_server_config:
+                  headers:
+                    X-Frame-Options: deny
+                    Strict-Transport-Security: max-age=9
+                """;
         serve("", headers + "basic_auth_users: {a: $2y$04$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234}\n");
 
         for (var path : new String[] {"/metrics", "/-/healthy", "/nowhere", "http://"}) {
