@@ -156,8 +156,9 @@ class MainTest {
 
     @Test
     void saysWhichHelpThereIs() {
-        assertThat(run("--help=me")).isEqualTo(2);
-        assertThat(err()).contains("help: me (expected short, all, markdown or schema), from --help\n");
+        assertThat(run("--help=quux")).isEqualTo(2);
+        assertThat(err())
+                .contains("help: quux (expected short, all, markdown, schema, man, bash or zsh), from --help\n");
     }
 
     @Test

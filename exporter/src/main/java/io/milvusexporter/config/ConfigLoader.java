@@ -75,7 +75,6 @@ public final class ConfigLoader {
                 || web.isEmpty()) {
             return Optional.empty();
         }
-        FrontOptions.checkPlain(front.get(), web.get(), problems);
         return problems.gather(() -> new ExporterConfig(
                 milvus.get(),
                 collect.get(),

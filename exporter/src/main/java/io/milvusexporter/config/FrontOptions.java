@@ -28,11 +28,12 @@ final class FrontOptions {
             .with(RARE);
 
     static final Option<Boolean> ENRICH = Option.of(
-            "front.enrich",
-            Types.onOff(),
-            FRONT,
-            "false",
-            "Add db_name and collection_name to series of Milvus that have only collection_id.");
+                    "front.enrich",
+                    Types.onOff(),
+                    FRONT,
+                    "false",
+                    "Add db_name and collection_name to series of Milvus that have only collection_id.")
+            .with(RARE);
 
     static final List<Option<?>> ALL = List.of(UPSTREAM, TIMEOUT, ENRICH);
 
@@ -55,22 +56,6 @@ final class FrontOptions {
                                     "Milvus' own address, moved by METRICS_PORT, apart from " + Addresses.write(address)
                                             + " of " + WebOptions.LISTEN_ADDRESS)
                             .with(WebOptions.LISTEN_ADDRESS)));
-        }
-    }
-
-    /** The probes of Milvus that come to our port are plain: behind TLS they would all fail, and Milvus with them. */
-    static void checkPlain(FrontConfig front, WebConfig web, Problems problems) {
-        if (front.isOn()) {
-            web.configFile()
-                    .filter(path -> WebFileReader.read(path)
-                            .file()
-                            .filter(file -> file.tls().isPresent())
-                            .isPresent())
-                    .ifPresent(path -> problems.add(Problem.of(
-                                    WebOptions.CONFIG_FILE.name(),
-                                    path + ": tls_server_config",
-                                    "none beside " + UPSTREAM + ", for Milvus' probes are plain")
-                            .with(UPSTREAM)));
         }
     }
 

@@ -44,7 +44,7 @@ final class RunOptions {
                     Types.oneOf(Help.Topic.class).implying("short"),
                     RUN,
                     Default.none(),
-                    "Print the usual flags, all of them, the manual's page, a JSON schema of the file, the page for man, or completion for a shell, and exit.")
+                    "Print the flags, the manual's page, a JSON schema of the file, a man page or a shell's completion, and exit.")
             .with(FLAG_ONLY);
 
     static final Option<LogConfig.Level> LOG_LEVEL = Option.of(

@@ -42,7 +42,7 @@ final class WebOptions {
             Types.FILE,
             WEB,
             Default.none(),
-            "exporter-toolkit's web configuration: TLS, users, headers. Read again when it or a file in it changes.");
+            "TLS, users and headers, in exporter-toolkit's own form. Read again when it or a file in it changes.");
 
     static final Option<String> TELEMETRY_PATH = Option.of(
             "web.telemetry-path",

@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import javax.net.ssl.SSLContext;
 
@@ -36,7 +38,8 @@ final class WebTlsSection {
             "curve_preferences");
 
     /** Go's names, and the JDK's. */
-    private static final Map<String, String> VERSIONS = Map.of("TLS12", "TLSv1.2", "TLS13", "TLSv1.3");
+    private static final NavigableMap<String, String> VERSIONS =
+            new TreeMap<>(Map.of("TLS12", "TLSv1.2", "TLS13", "TLSv1.3"));
 
     private static final Set<String> OLD_VERSIONS = Set.of("SSL30", "TLS10", "TLS11");
 

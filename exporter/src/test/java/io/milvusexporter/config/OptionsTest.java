@@ -35,6 +35,7 @@ class OptionsTest {
             Map.entry("milvus.token", "swordfish"),
             Map.entry("milvus.token-file", FILES + "token"),
             Map.entry("milvus.tls.ca-file", FILES + "ca.pem"),
+            Map.entry("web.config.file", "src/test/resources/web/good/headers.yml"),
             Map.entry("milvus.tls.cert-file", FILES + "cert.pem"),
             Map.entry("milvus.tls.key-file", FILES + "key.pem"),
             Map.entry("milvus.tls.server-name", "milvus"),
