@@ -79,14 +79,12 @@ class FrontModeIT {
     /** What other programs make of the joined gzip stream: the page, and nothing behind it. */
     private static void readersAgree(ExporterProcess exporter) throws Exception {
         var curl = run("curl", "-sf", "--compressed", exporter.uri("/metrics").toString());
-        var python = run(
-                "python3",
-                "-c",
-                "import gzip,sys,urllib.request as u\n"
-                        + "r=u.urlopen(u.Request(sys.argv[1],headers={'Accept-Encoding':'gzip'}))\n"
-                        + "assert r.headers['Content-Encoding']=='gzip'\n"
-                        + "sys.stdout.write(gzip.decompress(r.read()).decode())",
-                exporter.uri("/metrics").toString());
+        var python = run("python3", "-c", """
+                import gzip, sys, urllib.request as u
+                r = u.urlopen(u.Request(sys.argv[1], headers={'Accept-Encoding': 'gzip'}))
+                assert r.headers['Content-Encoding'] == 'gzip'
+                sys.stdout.write(gzip.decompress(r.read()).decode())
+                """, exporter.uri("/metrics").toString());
         for (var page : List.of(curl, python)) {
             assertThat(page)
                     .contains("\nmilvus_up ", "\nmilvus_exporter_native_up 1\n", "\nmilvus_proxy_req_count{")
