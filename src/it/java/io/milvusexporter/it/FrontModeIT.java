@@ -12,7 +12,7 @@ import io.milvusexporter.demo.page.DemoHttp;
 import io.milvusexporter.demo.world.DemoNode;
 import io.milvusexporter.demo.world.Story;
 import io.milvusexporter.it.support.ExporterProcess;
-import io.milvusexporter.it.support.Pages;
+import io.milvusexporter.testing.Exposition;
 import io.milvusexporter.testing.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class FrontModeIT {
                     "--milvus.address=" + milvus.publicAddress(), "--front.upstream=" + http.address())) {
                 exporter.awaitPageWith("milvus_collection_info{");
                 var page = exporter.metrics();
-                Pages.keep("front", page);
+                Exposition.text(page);
                 assertThat(page.indexOf("\nmilvus_up "))
                         .isPositive()
                         .isLessThan(page.indexOf("milvus_exporter_native_up 1"));
