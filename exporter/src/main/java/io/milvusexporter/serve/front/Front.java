@@ -6,6 +6,7 @@ import io.milvusexporter.serve.Appendix;
 import io.milvusexporter.serve.Route;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -29,12 +30,13 @@ public final class Front implements AutoCloseable {
     private final HealthRelay health;
     private final List<Route> relays;
 
-    private Front(FrontConfig config, HostPort upstream, CollectionNames names, EventLoopGroup io) {
+    private Front(
+            FrontConfig config, HostPort upstream, CollectionNames names, EventLoopGroup io, Duration probesWithin) {
         var milvus = new Upstream(upstream, io.next(), worker);
         var reader = new NativeReader(MOST_PLAIN_BYTES, Optional.of(names).filter(known -> config.enrich()));
         page = new NativePage(milvus, reader, worker, config.timeout(), MOST_BYTES);
-        health = new HealthRelay("/healthz", milvus);
-        relays = List.of(health, new HealthRelay("/livez", milvus));
+        health = new HealthRelay("/healthz", milvus, probesWithin);
+        relays = List.of(health, new HealthRelay("/livez", milvus, probesWithin));
     }
 
     /**
@@ -44,7 +46,12 @@ public final class Front implements AutoCloseable {
      * @param io the one event loop that HTTP is served on; stays with the caller
      */
     public static Front of(FrontConfig config, HostPort upstream, CollectionNames names, EventLoopGroup io) {
-        return new Front(config, upstream, names, io);
+        return of(config, upstream, names, io, HealthRelay.WITHIN);
+    }
+
+    static Front of(
+            FrontConfig config, HostPort upstream, CollectionNames names, EventLoopGroup io, Duration probesWithin) {
+        return new Front(config, upstream, names, io, probesWithin);
     }
 
     /** Asks for Milvus' health once and tells nobody, so that the first probe does not wait for classes to be loaded. */

@@ -27,7 +27,7 @@ final class HealthRelay implements Route {
     private static final int MOST_BYTES = 64 << 10;
 
     /** Milvus is not flooded through us: beyond this many at a time, later requests get the answer of the newest one. */
-    private static final int MOST_AT_A_TIME = 64;
+    static final int MOST_AT_A_TIME = 64;
 
     private static final String PLAIN = "text/plain; charset=utf-8";
     private static final String JSON = "application/json";
@@ -35,6 +35,7 @@ final class HealthRelay implements Route {
 
     private final String path;
     private final Upstream milvus;
+    private final Duration within;
     private final Map<String, CompletionStage<Relayed>> newest = new HashMap<>();
     private int underWay;
 
@@ -51,9 +52,10 @@ final class HealthRelay implements Route {
         }
     }
 
-    HealthRelay(String path, Upstream milvus) {
+    HealthRelay(String path, Upstream milvus, Duration within) {
         this.path = path;
         this.milvus = milvus;
+        this.within = within;
     }
 
     @Override
@@ -93,7 +95,7 @@ final class HealthRelay implements Route {
         }
         underWay++;
         var headers = isJson ? Map.<CharSequence, String>of(HttpHeaderNames.CONTENT_TYPE, JSON) : NO_HEADERS;
-        var relayed = milvus.get(new Ask(path, headers, WITHIN, MOST_BYTES))
+        var relayed = milvus.get(new Ask(path, headers, within, MOST_BYTES))
                 .handle(HealthRelay::relayed)
                 .whenComplete((done, failure) -> underWay--);
         newest.put(form, relayed);

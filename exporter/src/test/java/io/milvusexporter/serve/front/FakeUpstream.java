@@ -24,6 +24,9 @@ final class FakeUpstream implements AutoCloseable {
         void answer(HttpExchange exchange) throws IOException;
     }
 
+    /** More than any test connects at once: a connection that the kernel drops comes a second later. */
+    private static final int BACKLOG = 1024;
+
     final List<String> asked = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -31,7 +34,7 @@ final class FakeUpstream implements AutoCloseable {
 
     FakeUpstream() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -136,7 +136,7 @@ class FloodTest {
         var goOn = new CountDownLatch(1);
         milvus.answer(exchange -> {
             try {
-                goOn.await(20, TimeUnit.SECONDS);
+                goOn.await(1, TimeUnit.MINUTES);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -149,14 +149,16 @@ class FloodTest {
             for (var socket : idle) {
                 socket.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
             }
-            await().until(() -> milvus.asked.size() >= 64);
+            await().atMost(Duration.ofMinutes(1)).until(() -> milvus.asked.size() >= HealthRelay.MOST_AT_A_TIME);
+            // Accepted after them all, so that all of them have been read once this is answered.
+            assertThat(wide.get("/nothing").statusCode()).isEqualTo(404);
             goOn.countDown();
             for (var socket : idle) {
                 socket.setSoTimeout(10_000);
                 assertThat(new String(socket.getInputStream().readNBytes(12), UTF_8))
-                        .isIn("HTTP/1.1 200", "HTTP/1.1 504"); // late on a busy machine, but answered
+                        .isEqualTo("HTTP/1.1 200");
             }
         }
-        assertThat(milvus.asked).hasSizeLessThan(200);
+        assertThat(milvus.asked).hasSize(HealthRelay.MOST_AT_A_TIME);
     }
 }

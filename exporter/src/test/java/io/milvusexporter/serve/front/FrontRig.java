@@ -65,13 +65,23 @@ final class FrontRig implements AutoCloseable {
     }
 
     FrontRig(FrontConfig config, int maxConnections, CollectionNames collections) {
+        this(config, maxConnections, collections, PATIENCE);
+    }
+
+    /** Gives Milvus only so long to answer a probe; the others are patient, so that a busy machine makes nothing late. */
+    static FrontRig withProbesWithin(Duration within, HostPort upstream) {
+        return new FrontRig(
+                new FrontConfig(Optional.of(upstream), Duration.ofSeconds(5), false), 512, id -> null, within);
+    }
+
+    private FrontRig(FrontConfig config, int maxConnections, CollectionNames collections, Duration probesWithin) {
         var layout = new Layout(
                 List.of(new Layout.Part("server", List.of(UP), true)), registry::scrape, Layout.Bounds.USUAL);
         sections = SectionWriter.start(layout, clock, (section, why) -> {
             throw new IllegalStateException(section, why);
         });
         sections.update("server", out -> out.set(UP, 1), SectionWriter.ALWAYS_VALID);
-        front = Front.of(config, config.upstream().orElseThrow(), collections, io);
+        front = Front.of(config, config.upstream().orElseThrow(), collections, io, probesWithin);
         var names = new CollectorNames(Set.of("server"), Set.of("segments"));
         var shown = new Shown(sections, () -> names, FrontRig::status, () -> true, clock::nanoTime, aside, clock);
         var web = web(maxConnections);
