@@ -159,7 +159,10 @@ final class Exporter implements Main.Service {
                 started,
                 board.isReady(),
                 board.isPoller(),
-                new MilvusStatus(watch.address(), board.isMilvusUp(), null),
+                new MilvusStatus(
+                        watch.address(),
+                        board.isMilvusUp(),
+                        watch.collectors().milvusVersion().orElse(null)),
                 board.statuses(watch.counts()),
                 watch.collectors().components());
     }
@@ -194,6 +197,10 @@ final class Exporter implements Main.Service {
             }
         });
         print(watch.sections(), new PageQuery(Format.TEXT, Encoding.IDENTITY, watch.names(true)), out);
+        var failed = outcomes.values().stream()
+                .filter(outcome -> outcome.reading() instanceof Reading.Failed)
+                .count();
+        LOG.info("Looked once", "address", watch.address(), "collectors", outcomes.size(), "failed", failed);
         var server = outcomes.get(CollectorKind.SERVER);
         return server != null && server.reading() instanceof Reading.Complete;
     }

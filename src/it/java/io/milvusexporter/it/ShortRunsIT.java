@@ -6,6 +6,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.milvusexporter.demo.DemoMilvus;
 import io.milvusexporter.demo.Flavor;
 import io.milvusexporter.demo.world.Story;
+import io.milvusexporter.demo.world.Access;
+import io.milvusexporter.demo.world.CollectionSpec;
+import io.milvusexporter.demo.world.DemoWorld;
+import io.milvusexporter.demo.world.Topology;
 import io.milvusexporter.it.support.ExporterProcess;
 import io.milvusexporter.testing.Exposition;
 import io.milvusexporter.testing.ManualClock;
@@ -71,6 +75,56 @@ class ShortRunsIT {
         try (var exporter = run("--config.check")) {
             assertThat(exporter.awaitExit()).isZero();
             assertThat(exporter.output()).contains("configuration is valid");
+        }
+    }
+
+    @Test
+    void looksWhetherItConnects() {
+        try (var exporter = run("--demo", "--config.check=connect")) {
+            assertThat(exporter.awaitExit()).as(exporter::output).isZero();
+            assertThat(exporter.output())
+                    .contains("configuration is valid\n", ": answers, version 2.6.", "component mixcoord 127.0.0.1:")
+                    .endsWith("all that is enabled can be read\n");
+        }
+    }
+
+    @Test
+    void saysWhyItDoesNotConnect() {
+        try (var exporter = run("--config.check=connect", "--milvus.address=127.0.0.1:1")) {
+            assertThat(exporter.awaitExit()).isEqualTo(3);
+            assertThat(exporter.output())
+                    .contains("\nmilvus 127.0.0.1:1: unreachable: ", "Connection refused")
+                    .endsWith("not asked, as Milvus does not answer\n");
+            assertThat(exporter.errors()).doesNotContain("\tat ").doesNotContain("stack=");
+        }
+    }
+
+    @Test
+    void saysWhichRightsItLacks() {
+        var world = DemoWorld.empty(1, new ManualClock(), Topology.STANDALONE);
+        world.createCollection("default", "books", CollectionSpec.small());
+        world.access().createRole("looker", new Access.Grant("DescribeCollection", "*", "*"));
+        world.access().createUser("looker", "swordfish", "looker");
+        world.access().enable(true);
+        try (var milvus = DemoMilvus.start(world, Flavor.V2_5);
+                var exporter = ExporterProcess.run(
+                        Map.of("MILVUS_EXPORTER_MILVUS_PASSWORD", "swordfish"),
+                        List.of(),
+                        List.of(
+                                "--config.check=connect",
+                                "--milvus.address=" + milvus.publicAddress(),
+                                "--milvus.username=looker",
+                                "--no-milvus.discover"))) {
+            assertThat(exporter.awaitExit()).as(exporter::output).isEqualTo(3);
+            assertThat(exporter.output())
+                    .contains(
+                            ": answers, version 2.5.",
+                            "\ncollector check_health: can be read\n",
+                            "\ncollector resource_groups: denied: ListResourceGroups at ",
+                            "PrivilegeListResourceGroups: permission deny to looker")
+                    .endsWith("not all that is enabled can be read\n")
+                    .doesNotContain("swordfish");
+            assertThat(exporter.errors()).doesNotContain("swordfish").doesNotContain("stack=");
         }
     }
 
