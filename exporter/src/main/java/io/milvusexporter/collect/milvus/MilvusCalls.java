@@ -86,7 +86,8 @@ public final class MilvusCalls {
 
     private CallException failed(Method<?> method, StatusRuntimeException e) {
         var isStarting = connection.contact().isStarting(limits.clock().nanoTime());
-        var failure = CallStatus.failed(what(method), e.getStatus(), isStarting);
+        var failure = CallStatus.failed(
+                what(method), e.getStatus(), isStarting, connection.tls().prefix());
         if (failure.failure() == FailureCause.UNREACHABLE) {
             connection.contact().lost();
         } else if (failure.failure() != FailureCause.TIMEOUT && failure.failure() != FailureCause.NOT_READY) {
