@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /** One Milvus: the connections to its addresses, and what it was found to know. Used by all collecting threads. */
@@ -37,11 +38,11 @@ public final class MilvusTarget implements AutoCloseable {
     private volatile @Nullable MilvusVersion version;
     private boolean closed;
 
-    private MilvusTarget(MilvusConfig config, Dialer dialer, Clock clock, RpcMetrics metrics) {
+    private MilvusTarget(MilvusConfig config, Dialer dialer, Clock clock, Budget.Parking parking, RpcMetrics metrics) {
         this.config = config;
         this.dialer = dialer;
         this.clock = clock;
-        var budget = new Budget(clock, config.maxRequestsInFlight(), config.maxRequestsPerSecond());
+        var budget = new Budget(clock, config.maxRequestsInFlight(), config.maxRequestsPerSecond(), parking);
         this.publicLimits = new MilvusCalls.Limits(budget, this::timeout, clock, metrics, support);
         this.internalLimits = new MilvusCalls.Limits(
                 budget.beside(config.maxRequestsInFlight()), this::timeout, clock, metrics, support);
@@ -60,7 +61,13 @@ public final class MilvusTarget implements AutoCloseable {
      * @throws IllegalArgumentException if a file for TLS cannot be used
      */
     public static MilvusTarget open(MilvusConfig config, Dialer dialer, Clock clock, RpcMetrics metrics) {
-        return new MilvusTarget(config, dialer, clock, metrics);
+        return open(config, dialer, clock, Condition::awaitNanos, metrics);
+    }
+
+    /** The same with a clock that does not go by itself: whoever waits for a turn has to move it. */
+    public static MilvusTarget open(
+            MilvusConfig config, Dialer dialer, Clock clock, Budget.Parking parking, RpcMetrics metrics) {
+        return new MilvusTarget(config, dialer, clock, parking, metrics);
     }
 
     /** The public port; empty if the operator named only components. */
