@@ -120,7 +120,7 @@ public final class Main {
     private int work(List<String> args, Loaded loaded) {
         try (var logs = Logs.start(loaded.config().log(), err)) {
             try {
-                if (loaded.config().milvus().sendsCredentialsInClear()) {
+                if (loaded.config().sendsCredentialsInClear()) {
                     LOG.warn("Credentials are sent without TLS: whoever can read the network has them");
                 }
                 return switch (loaded.command()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.milvusexporter.demo.DemoMilvus;
 import io.milvusexporter.demo.Flavor;
+import io.milvusexporter.demo.world.Story;
 import io.milvusexporter.demo.world.Access;
 import io.milvusexporter.demo.world.CollectionSpec;
 import io.milvusexporter.demo.world.DemoWorld;
@@ -15,9 +16,14 @@ import io.milvusexporter.testing.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the jar prints and how it ends when it does not stay. */
 class ShortRunsIT {
@@ -171,6 +177,26 @@ class ShortRunsIT {
                     .doesNotContain("\tat ");
         } finally {
             milvus.stop(0);
+        }
+    }
+
+    /** They are a tenth of a second and megabytes, for questions and answers whose types the exporter knows anyway. */
+    @Test
+    void buildsNoDescriptorsOfMessages(@TempDir Path folder) throws IOException {
+        var world = Story.begin(7, new ManualClock());
+        try (var milvus = DemoMilvus.start(world, Flavor.V2_6)) {
+            var loaded = folder.resolve("loaded");
+            var arguments = new ArrayList<>(List.of("--once", "--milvus.address=" + milvus.publicAddress()));
+            milvus.components()
+                    .forEach(at -> arguments.add(
+                            "--milvus.component=" + at.role().name().toLowerCase(Locale.ROOT) + "=" + at.address()));
+            try (var exporter = ExporterProcess.run(Map.of(), List.of("-Xlog:class+load:file=" + loaded), arguments)) {
+                assertThat(exporter.awaitExit()).isZero();
+                assertThat(exporter.output()).contains("milvus_resource_group_nodes{", "milvus_collection_info{");
+            }
+            assertThat(Files.readAllLines(loaded))
+                    .anyMatch(line -> line.contains(" com.google.protobuf.GeneratedMessage "))
+                    .noneMatch(line -> line.contains(" com.google.protobuf.DescriptorProtos "));
         }
     }
 }

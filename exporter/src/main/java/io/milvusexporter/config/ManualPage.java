@@ -122,8 +122,34 @@ final class ManualPage {
             } else {
                 options(group, out);
             }
+            if (group == Group.PROBE) {
+                modules(out);
+            }
         }
         return out.toString();
+    }
+
+    private static void modules(StringBuilder out) {
+        out.append("""
+
+                A rule of `probe.allow` is a host (`milvus.example`), every name under a suffix (`*.svc`), or a network
+                (`10.0.0.0/8`, `[fd00::/8]`), with or without a port behind it (`10.0.0.0/8:19530`). A name that has a rule may
+                have any address but loopback, link-local and the like; those, and names without a rule, need a network that
+                has the address.
+
+                Modules are kept in the file alone: `probe: {modules: {<name>: {…}}}`. The module `default`, which is the one of a
+                request without `module`, runs the default collectors and shows nobody's credentials, unless the file has
+                another of that name. A module with a user or a token needs an `allow` of its own, and a target must then be in
+                both.
+
+                | key of a module | |
+                |---|---|
+                """);
+        var prefix = ProbeOptions.module(KeyTree.ANY).collectors().name().replace("collectors", "");
+        ProbeOptions.module(KeyTree.ANY).all().stream()
+                .filter(Option::hasKey)
+                .forEach(option -> out.append("| `%s` | %s%s |\n"
+                        .formatted(option.key().substring(prefix.length()), option.help(), notes(option))));
     }
 
     private static String reloadable() {

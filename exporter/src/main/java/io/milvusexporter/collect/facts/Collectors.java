@@ -10,10 +10,12 @@ import io.milvusexporter.config.FilterConfig;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.ComponentStatus;
+import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** All collectors of one Milvus. Nothing else knows the list. */
@@ -64,6 +66,16 @@ public final class Collectors {
                                 new VerdictCollector(cluster))
                         .map(cluster.overheard()::listen)
                         .toList());
+    }
+
+    /** What is told of a Milvus that nobody can even look up. */
+    public static Facts down() {
+        return ServerCollector.down(new TreeMap<>());
+    }
+
+    /** The families of {@link #down}. */
+    public static List<Family> familiesOfDown() {
+        return ServerCollector.FAMILIES;
     }
 
     /** Asks the same Milvus by other intervals and limits from now on; what was learnt of it is kept. */

@@ -67,6 +67,16 @@ final class ChannelTls {
         }
     }
 
+    /** The same for another address, whose certificate is another one. No client certificate is shown there. */
+    ChannelTls ofAnother() {
+        return trust.map(ServerTrust::ofAnother)
+                .map(other -> new ChannelTls(
+                        config,
+                        TlsChannelCredentials.newBuilder().trustManager(other).build(),
+                        Optional.of(other)))
+                .orElse(this);
+    }
+
     boolean isOn() {
         return config.enabled();
     }
