@@ -278,7 +278,8 @@ class SecretsTest {
                                 source -> {
                                     throw new IllegalStateException("not reached");
                                 },
-                                (config, page) -> false));
+                                (config, page) -> false,
+                                (config, lines) -> false));
                 main.run(args);
                 seen.add(out.toString(StandardCharsets.UTF_8));
             }
