@@ -225,7 +225,7 @@ class MainTest {
     @Test
     void stopsAtASignalThatCameDuringTheStart() {
         start = config -> {
-            raise("INT");
+            raise("TERM");
             Awaitility.await().until(() -> err().contains("Stopping"));
             return new Running(() -> {});
         };

@@ -46,7 +46,11 @@ final class RunOptions {
             command("once", "Collect once, print the page, and exit: 3 if Milvus cannot be read.");
 
     static final Option<Boolean> DEMO = Option.of(
-                    "demo", Types.onOff(), RUN, "false", "Watch a simulated Milvus inside this process.")
+                    "demo",
+                    Types.onOff(),
+                    RUN,
+                    "false",
+                    "Watch a simulated Milvus inside this process, with every collector, each at least every 15s.")
             .with(NOT_IN_FILE);
 
     static final Option<Boolean> VERSION = command("version", "Print the version, and exit.");
