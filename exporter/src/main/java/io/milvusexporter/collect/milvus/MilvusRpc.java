@@ -47,7 +47,6 @@ import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvusexporter.collect.wire.ClientHello;
 import io.milvusexporter.collect.wire.ClientName;
-import io.milvusexporter.collect.wire.JsonDocument;
 import io.milvusexporter.collect.wire.ResourceGroupAnswer;
 import io.milvusexporter.config.ComponentAddress.Role;
 import org.jspecify.annotations.Nullable;
