@@ -27,6 +27,11 @@ public enum CollectorKind {
     REPLICA_DETAIL(Scope.CLUSTER, false, 60, 20, "shards and nodes of each replica"),
     PARTITIONS(Scope.CLUSTER, false, 300, 20, "partitions and how far each is loaded"),
     ACCESS(Scope.CLUSTER, false, 300, 20, "numbers of users, roles and privilege groups"),
+    RATES(Scope.CLUSTER, false, 30, 20, "inserts, deletes, searches and queries a second"),
+    CLIENTS(Scope.CLUSTER, false, 300, 20, "which client libraries are in use"),
+    SETTINGS(Scope.CLUSTER, false, 300, 20, "Milvus' limits and quotas in force"),
+    SEGMENTS(Scope.CLUSTER, false, 300, 20, "segments of each collection by state and level"),
+    SLOTS(Scope.CLUSTER, false, 60, 20, "room for background tasks on data and index nodes"),
     VERDICT(Scope.CLUSTER, true, 15, 5, "what is wrong with Milvus, by all that the others say");
 
     /** Whom a collector asks. */

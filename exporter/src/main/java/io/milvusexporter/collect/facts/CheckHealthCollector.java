@@ -5,14 +5,18 @@ import io.milvusexporter.collect.Collector;
 import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.Source;
+import io.milvusexporter.collect.milvus.InternalRpc;
 import io.milvusexporter.collect.milvus.MilvusRpc;
+import io.milvusexporter.collect.milvus.QuotaSettings;
 import io.milvusexporter.config.CollectorKind;
+import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.log.Log;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -59,7 +63,8 @@ final class CheckHealthCollector implements Collector {
         try {
             var answer = milvus.ask(MilvusRpc.checkHealth(), run);
             run.source(Source.PUBLIC_BULK);
-            cluster.denials().set(Denials.of(cluster.target().version(), answer.getQuotaStatesList()));
+            var told = Denials.of(cluster.target().version(), answer.getQuotaStatesList());
+            cluster.denials().set(told.or(() -> forced(run)));
             return facts(answer.getIsHealthy(), answer.getReasonsList());
         } catch (CallException e) {
             if (e.failure() != FailureCause.UNSUPPORTED) {
@@ -67,6 +72,17 @@ final class CheckHealthCollector implements Collector {
             }
             run.source(Source.NONE);
             return Facts.NONE;
+        }
+    }
+
+    /** From 2.4 on CheckHealth is silent about quotas; RootCoord, where it can be asked, tells what was forbidden by hand. */
+    private Optional<Denials> forced(Run run) {
+        try {
+            var settings = cluster.internalPorts().ask(Role.ROOTCOORD, InternalRpc.quotaSettings(), run);
+            return Denials.of(QuotaSettings.of(settings));
+        } catch (CallException e) {
+            LOG.debug("RootCoord does not tell its quotas", "cause", e.failure().label(), "detail", e);
+            return Optional.empty();
         }
     }
 

@@ -63,6 +63,11 @@ public final class Collectors {
                                 new ReplicaDetailCollector(cluster),
                                 new PartitionsCollector(cluster),
                                 new AccessCollector(cluster),
+                                new RatesCollector(cluster),
+                                new ClientsCollector(cluster),
+                                new SettingsCollector(cluster),
+                                new SegmentsCollector(cluster),
+                                new SlotsCollector(cluster),
                                 new VerdictCollector(cluster))
                         .map(cluster.overheard()::listen)
                         .toList());

@@ -8,12 +8,18 @@ import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Inventory;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.Source;
+import io.milvusexporter.collect.SourceLadder;
 import io.milvusexporter.collect.Sweep;
+import io.milvusexporter.collect.milvus.InternalRpc;
 import io.milvusexporter.collect.milvus.MilvusRpc;
+import io.milvusexporter.collect.milvus.ReplicaList;
 import io.milvusexporter.config.CollectorKind;
+import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import io.milvusexporter.model.Samples;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +43,14 @@ final class ReplicaDetailCollector implements Collector {
     private static final Family NODES = Family.gauge("milvus_replica_nodes", "How many query nodes serve the replica.")
             .labels(LABELS)
             .from(SOURCE);
+    private static final Family LEAVING = Family.gauge(
+                    "milvus_replica_ro_nodes",
+                    "How many nodes still serve the replica and shall not: its work moves away from them.")
+            .labels(LABELS)
+            .from("GetMetrics(replica)")
+            .since("2.5+")
+            .advice(
+                    "Above 0 for long: what these nodes hold has nowhere to go; see milvus_resource_group_available_nodes.");
     private static final Family OUTBOUND = Family.gauge(
                     "milvus_replica_outbound_nodes",
                     "How many of the replica's nodes belong to another resource group.")
@@ -49,10 +63,17 @@ final class ReplicaDetailCollector implements Collector {
 
     private static final int UNKNOWN = -1;
 
+    /** How many nodes of a replica shall not serve it any more. */
+    private record Leaving(Inventory.Entry collection, String id, String group, int nodes) {}
+
     private final Cluster cluster;
     private final Sweep<Inventory.Entry, List<Replica>> sweep;
+    private final SourceLadder<ReplicaList> list;
     private Loads loads = Loads.NONE;
     private List<Inventory.Entry> loaded = List.of();
+    private boolean isListed;
+    private long listedNanos;
+    private List<Leaving> leaving = List.of();
 
     ReplicaDetailCollector(Cluster cluster) {
         this.cluster = cluster;
@@ -61,6 +82,9 @@ final class ReplicaDetailCollector implements Collector {
                 () -> cluster.pacing(CollectorKind.REPLICA_DETAIL),
                 collection -> false,
                 (rows, out) -> rows.forEach((collection, replicas) -> tell(out, collection, replicas)));
+        this.list = cluster.ladder(List.of(cluster.internal(
+                Role.QUERYCOORD,
+                run -> ReplicaList.of(cluster.internalPorts().ask(Role.QUERYCOORD, InternalRpc.replicaList(), run)))));
     }
 
     @Override
@@ -70,7 +94,7 @@ final class ReplicaDetailCollector implements Collector {
 
     @Override
     public List<Family> families() {
-        return List.of(SHARDS, LED, NODES, OUTBOUND);
+        return List.of(SHARDS, LED, NODES, LEAVING, OUTBOUND);
     }
 
     @Override
@@ -79,7 +103,12 @@ final class ReplicaDetailCollector implements Collector {
         try {
             var facts = sweep.step(run, loaded, collection -> read(collection, run));
             run.source(Source.PUBLIC_EACH);
-            return facts;
+            list(run);
+            var last = leaving;
+            return out -> {
+                facts.writeTo(out);
+                last.forEach(each -> tell(out, each));
+            };
         } catch (CallException e) {
             if (e.failure() != FailureCause.UNSUPPORTED) {
                 throw e;
@@ -87,6 +116,43 @@ final class ReplicaDetailCollector implements Collector {
             run.source(Source.NONE);
             return Facts.NONE;
         }
+    }
+
+    /** One call for all replicas; the steps of a sweep share it. */
+    private void list(Run run) {
+        var now = cluster.clock().nanoTime();
+        var lasting =
+                cluster.interval(CollectorKind.REPLICA_DETAIL).multipliedBy(2).dividedBy(5);
+        if (isListed && now - listedNanos < lasting.toNanos()) {
+            return;
+        }
+        isListed = true;
+        listedNanos = now;
+        try {
+            leaving = list.ask(run).map(this::leaving).orElse(List.of());
+        } catch (CallException e) {
+            leaving = List.of();
+            run.failed(e); // what the public port tells is told all the same
+        }
+    }
+
+    private List<Leaving> leaving(ReplicaList told) {
+        var known = new ArrayList<Leaving>();
+        for (var replica : told.replicas()) {
+            var collection = loads.inventory().collection(replica.collectionId());
+            if (collection != null && loads.isLoaded(collection)) {
+                known.add(new Leaving(
+                        collection, Long.toString(replica.id()), replica.resourceGroup(), replica.leavingNodes()));
+            }
+        }
+        known.sort(Comparator.comparing(Leaving::collection).thenComparing(Leaving::id));
+        return List.copyOf(known);
+    }
+
+    private static void tell(Samples out, Leaving replica) {
+        var collection = replica.collection();
+        out.row(LEAVING, collection.database(), collection.name(), replica.id(), replica.group())
+                .set(LEAVING, replica.nodes());
     }
 
     /** Only what the collections collector found loaded is asked about. */

@@ -21,9 +21,10 @@ final class ReplicasCollector implements Collector {
     private static final Family QUERYABLE = Family.gauge(
                     "milvus_collection_queryable",
                     "1 if the collection is loaded and every shard of one of its replicas has a leader, 0 if searches of it fail"
-                            + " or miss data; a shard's leader may still be catching up.")
+                            + " or miss data; whether the leader serves or is still catching up is known from 2.6 on,"
+                            + " where QueryCoord's internal port is in reach.")
             .labels("db_name", "collection_name")
-            .from("GetReplicas")
+            .from("GetReplicas, GetShardLeaders (2.6+)")
             .advice(
                     "At 0 while milvus_collection_load_state says Loaded: see milvus_collection_shards_without_leader, then"
                             + " which query node is gone or restarting.");
@@ -34,10 +35,10 @@ final class ReplicasCollector implements Collector {
             .from("GetReplicas");
     private static final Family LEADERLESS = Family.gauge(
                     "milvus_collection_shards_without_leader",
-                    "How many shards, over all replicas, have no leader; Milvus tells only that a replica lacks one, so all"
-                            + " shards of that replica count.")
+                    "How many shards, over all replicas, have no leader that serves; where Milvus tells only that a replica"
+                            + " lacks one, all shards of that replica count.")
             .labels("db_name", "collection_name")
-            .from("GetReplicas")
+            .from("GetReplicas, GetShardLeaders (2.6+)")
             .advice("Above 0 for more than a minute: a query node is gone, and nothing has taken over its shards.");
 
     private final Cluster cluster;

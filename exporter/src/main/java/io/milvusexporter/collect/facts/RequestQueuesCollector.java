@@ -4,7 +4,6 @@ import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.Collector;
 import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Run;
-import io.milvusexporter.collect.ShareOfRun;
 import io.milvusexporter.collect.SourceLadder;
 import io.milvusexporter.collect.milvus.InternalPort;
 import io.milvusexporter.collect.milvus.InternalRpc;
@@ -13,7 +12,6 @@ import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -62,22 +60,15 @@ final class RequestQueuesCollector implements Collector {
     private List<QueueWait> askProxies(Predicate<InternalPort> wanted, Run run) {
         var ports =
                 cluster.internalPorts().of(Role.PROXY).stream().filter(wanted).toList();
-        var waits = new ArrayList<QueueWait>();
-        var failure =
-                new CallException(FailureCause.UNREACHABLE, "UNAVAILABLE", "no internal port of a proxy is known");
-        int left = ports.size();
-        for (var port : ports) {
-            try {
-                var answer = port.ask(InternalRpc.proxyMetrics(), new ShareOfRun(run, cluster.clock(), left--));
-                waits.addAll(known(QueueWait.ofProxy(answer)));
-            } catch (CallException e) {
-                failure = e; // the others are told all the same
-            }
-        }
-        if (waits.isEmpty()) {
-            throw failure;
-        }
-        return waits;
+        return EachPort.ask(
+                        ports,
+                        cluster.clock(),
+                        run,
+                        (port, share) -> known(QueueWait.ofProxy(port.ask(InternalRpc.proxyMetrics(), share))))
+                .all()
+                .stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private List<QueueWait> askRootCoord(Run run) {

@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the replicas of one collection from GetReplicas. Used by one run at a time. */
+/** Reads the replicas of one collection: who leads its shards and, where QueryCoord tells, whether he serves. Used by one run at a time. */
 final class ShardReader {
 
     private final Cluster cluster;
     private final ReplicaCounts counts;
+    private final ServingLeaders serving;
     private final SourceLadder<List<ReplicaInfo>> ladder;
     private Inventory.Entry asked = new Inventory.Entry("", "", Inventory.NO_ID);
 
@@ -30,6 +31,7 @@ final class ShardReader {
     ShardReader(Cluster cluster) {
         this.cluster = cluster;
         this.counts = cluster.replicas();
+        this.serving = new ServingLeaders(cluster);
         this.ladder = cluster.ladder(List.of(
                 cluster.internal(Role.QUERYCOORD, this::askQueryCoord), Rung.of(Source.PUBLIC_EACH, this::askProxy)));
     }
@@ -61,7 +63,8 @@ final class ShardReader {
     /** By id, past the proxy: Milvus Lite, whose collections have none, has no coordinators either. */
     private List<ReplicaInfo> askQueryCoord(Run run) {
         var question = InternalRpc.replicas(asked.id());
-        return cluster.internalPorts().ask(Role.QUERYCOORD, question, run).getReplicasList();
+        var told = cluster.internalPorts().ask(Role.QUERYCOORD, question, run).getReplicasList();
+        return serving.of(asked.id(), told, run);
     }
 
     private List<ReplicaInfo> askProxy(Run run) {

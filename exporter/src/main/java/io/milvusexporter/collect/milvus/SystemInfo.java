@@ -1,6 +1,7 @@
 package io.milvusexporter.collect.milvus;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What Milvus' topology document says. Every number may be missing: it is NaN then.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param loadedRows rows by collection id, summed over query nodes and so over replicas
  * @param binlogBytes bytes of insert logs by collection id
  * @param deletedRows level-zero delete entries by collection id
+ * @param recoveredSeconds by channel, the unix time from which its log would be read again (2.6+)
  */
 public record SystemInfo(
         List<Node> nodes,
@@ -18,7 +20,8 @@ public record SystemInfo(
         IdValues storedRows,
         IdValues loadedRows,
         IdValues binlogBytes,
-        IdValues deletedRows) {
+        IdValues deletedRows,
+        Map<String, Double> recoveredSeconds) {
 
     /**
      * One component.
@@ -62,7 +65,7 @@ public record SystemInfo(
 
     /** Equal for two documents that say the same, in whatever order they say it. */
     long contentHash() {
-        long hash = unreadable;
+        long hash = 31L * unreadable + recoveredSeconds.hashCode();
         for (var node : nodes) {
             hash = 31 * hash + node.hashCode();
         }

@@ -1,8 +1,6 @@
 package io.milvusexporter.collect.milvus;
 
 import com.google.protobuf.ByteString;
-import io.milvusexporter.collect.milvus.SystemInfo.Buffers;
-import io.milvusexporter.collect.milvus.SystemInfo.Hardware;
 import io.milvusexporter.collect.milvus.SystemInfo.Node;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,28 +10,22 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the topology document, {@code nodes_info}, as a stream: it is 9 MB where there are 10 000 collections. */
 final class SystemInfoReader {
 
-    /** Milvus tells disks in GB; up to 2.4 what it tells is a constant. */
-    private static final double GB = 1e9;
-
     private static final DateTimeFormatter CREATED = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
     private static final int CREATED_LENGTH = 19;
-
-    /** "No channel": the largest unsigned 64-bit number, rounded upwards by the proxy of 2.6. */
-    private static final double NO_TIME_TICK = 1.8e19;
-
-    /** A hybrid timestamp has its milliseconds above 18 logical bits. */
-    private static final double LOGICAL = 1 << 18;
 
     private final List<Node> nodes = new ArrayList<>();
     private final IdValues.Builder storedRows = new IdValues.Builder();
     private final IdValues.Builder loadedRows = new IdValues.Builder();
     private final IdValues.Builder binlogBytes = new IdValues.Builder();
     private final IdValues.Builder deletedRows = new IdValues.Builder();
+    private final Map<String, Double> recovered = new HashMap<>();
     private int unreadable;
 
     private SystemInfoReader() {}
@@ -64,7 +56,8 @@ final class SystemInfoReader {
                 reader.storedRows.build(),
                 reader.loadedRows.build(),
                 reader.binlogBytes.build(),
-                reader.deletedRows.build());
+                reader.deletedRows.build(),
+                Map.copyOf(reader.recovered));
     }
 
     private void node(Json json) throws IOException {
@@ -84,30 +77,20 @@ final class SystemInfoReader {
             unreadable++;
         } else {
             nodes.add(entry.node());
+            recovered.putAll(entry.figures.recovered());
         }
     }
 
     /** One entry while it is read; its collections go straight to the sums. */
     private final class Entry {
 
+        private final NodeFigures figures = new NodeFigures();
         private boolean hasError;
         private String role = "";
         private double id = Double.NaN;
-        private String address = "";
         private String version = "";
         private String deployMode = "";
         private double started = Double.NaN;
-        private double cores = Double.NaN;
-        private double cpu = Double.NaN;
-        private double memory = Double.NaN;
-        private double memoryUsed = Double.NaN;
-        private double disk = Double.NaN;
-        private double diskUsed = Double.NaN;
-        private double iowait = Double.NaN;
-        private double growing = Double.NaN;
-        private double binlog = Double.NaN;
-        private double deleteBuffer = Double.NaN;
-        private double timeTick = Double.NaN;
 
         void take(String key, Json value) throws IOException {
             switch (key) {
@@ -116,7 +99,7 @@ final class SystemInfoReader {
                 case "id" -> id = value.number();
                 case "created_time" -> started = created(value.text());
                 case "system_info" -> value.object(this::system);
-                case "hardware_infos" -> value.object(this::hardware);
+                case "hardware_infos" -> value.object(figures::hardware);
                 case "quota_metrics" -> value.object(this::quota);
                 case "collection_metrics" -> value.object(this::collections);
                 default -> value.skip();
@@ -131,51 +114,12 @@ final class SystemInfoReader {
             }
         }
 
-        private void hardware(String key, Json value) throws IOException {
-            switch (key) {
-                case "ip" -> address = value.text();
-                case "cpu_core_count" -> cores = value.number();
-                case "cpu_core_usage" -> cpu = value.number() / 100;
-                case "memory" -> memory = value.number();
-                case "memory_usage" -> memoryUsed = value.number();
-                case "disk" -> disk = value.number() * GB;
-                case "disk_usage" -> diskUsed = value.number() * GB;
-                case "io_wait_percentage" -> iowait = value.number(); // a counter of seconds, whatever it is called
-                default -> value.skip();
-            }
-        }
-
         private void quota(String key, Json value) throws IOException {
             switch (key) {
-                case "Fgm" -> value.object(this::flowGraph);
-                case "GrowingSegmentsSize" -> growing = value.number();
-                case "LoadedBinlogSize" -> binlog = value.number();
-                case "DeleteBufferInfo" -> value.object(this::deleteBuffer);
                 case "CollectionBinlogSize" -> value.idNumbers(binlogBytes);
                 case "CollectionL0RowCount" -> value.idNumbers(deletedRows);
-                default -> value.skip();
+                default -> figures.quota(key, value);
             }
-        }
-
-        private void flowGraph(String key, Json value) throws IOException {
-            if (key.equals("MinFlowGraphTt")) {
-                var tick = value.number();
-                timeTick = tick > 0 && tick < NO_TIME_TICK ? Math.floor(tick / LOGICAL) / 1000 : Double.NaN;
-            } else {
-                value.skip();
-            }
-        }
-
-        private void deleteBuffer(String key, Json value) throws IOException {
-            if (!key.equals("CollectionDeleteBufferSize")) {
-                value.skip();
-                return;
-            }
-            deleteBuffer = 0;
-            value.object((collection, size) -> {
-                var bytes = size.number();
-                deleteBuffer += Double.isNaN(bytes) ? 0 : bytes;
-            });
         }
 
         private void collections(String key, Json value) throws IOException {
@@ -205,13 +149,13 @@ final class SystemInfoReader {
             return new Node(
                     role,
                     Double.isNaN(id) ? -1 : (long) id,
-                    address,
+                    figures.address(),
                     version,
                     deployMode,
                     started,
-                    new Hardware(cores, cpu, memory, memoryUsed, disk, diskUsed, iowait),
-                    new Buffers(growing, binlog, deleteBuffer),
-                    timeTick);
+                    figures.hardware(),
+                    figures.buffers(),
+                    figures.timeTickSeconds());
         }
     }
 

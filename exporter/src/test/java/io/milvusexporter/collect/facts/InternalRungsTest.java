@@ -7,20 +7,24 @@ import io.milvus.grpc.StateCode;
 import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Source;
 import io.milvusexporter.collect.wire.CheckBalanceStatusResponse;
+import io.milvusexporter.collect.wire.GetShardLeadersResponse;
 import io.milvusexporter.collect.wire.ImportJobState;
 import io.milvusexporter.collect.wire.ListImportsResponse;
 import io.milvusexporter.collect.wire.ListQueryNodeResponse;
 import io.milvusexporter.collect.wire.QueryNodeInfo;
+import io.milvusexporter.collect.wire.ShardLeadersList;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.testing.Golden;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes over internal ports: the same facts as over the public one, and those that only they know. */
@@ -29,8 +33,8 @@ class InternalRungsTest {
 
     private static Rig inside(String version) {
         var rig = version.equals("2.3.5")
-                ? Rig.withComponents(Role.ROOTCOORD, Role.DATACOORD, Role.QUERYCOORD, Role.PROXY)
-                : Rig.withComponents(Role.MIXCOORD, Role.PROXY);
+                ? Rig.withComponents(Role.ROOTCOORD, Role.DATACOORD, Role.QUERYCOORD, Role.PROXY, Role.INDEXNODE)
+                : Rig.withComponents(Role.MIXCOORD, Role.PROXY, Role.DATANODE);
         rig.milvus.play(version);
         return rig;
     }
@@ -48,17 +52,37 @@ class InternalRungsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"REQUEST_QUEUES", "COORDINATION", "IMPORTS", "RECENT_TASKS"})
-    void tellsTheSameAsEver(CollectorKind kind) {
+    /** Which versions have something to tell there, and were recorded. */
+    static List<Arguments> recordings() {
+        var all = new ArrayList<Arguments>();
+        var since26 = List.of(
+                CollectorKind.REQUEST_QUEUES,
+                CollectorKind.COORDINATION,
+                CollectorKind.IMPORTS,
+                CollectorKind.RECENT_TASKS,
+                CollectorKind.SEGMENTS);
+        var always = List.of(CollectorKind.RATES, CollectorKind.CLIENTS, CollectorKind.SETTINGS, CollectorKind.SLOTS);
         for (var version : List.of("2.6.19", "3.0.0-beta")) {
-            try (var rig = inside(version)) {
-                var ran = rig.run(kind);
+            all.add(Arguments.of(version, CollectorKind.REPLICA_DETAIL));
+            all.add(Arguments.of(version, CollectorKind.NODES));
+            since26.forEach(kind -> all.add(Arguments.of(version, kind)));
+        }
+        for (var version : List.of("2.3.5", "2.6.19", "3.0.0-beta")) {
+            always.forEach(kind -> all.add(Arguments.of(version, kind)));
+        }
+        return all;
+    }
 
-                var about = "# source " + ran.source().label()
-                        + (ran.cause() == null ? "" : ", failed: " + ran.cause().label()) + "\n";
-                Golden.check("facts/" + version + "/internal/" + kind.label() + ".prom", about + ran.page());
-            }
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void tellsTheSameAsEver(String version, CollectorKind kind) {
+        try (var rig = inside(version)) {
+            rig.run(CollectorKind.COLLECTIONS); // what is loaded is used by others
+            var ran = rig.run(kind);
+
+            var about = "# source " + ran.source().label()
+                    + (ran.cause() == null ? "" : ", failed: " + ran.cause().label()) + "\n";
+            Golden.check("facts/" + version + "/internal/" + kind.label() + ".prom", about + ran.page());
         }
     }
 
@@ -87,6 +111,82 @@ class InternalRungsTest {
             assertThat(after.source()).isEqualTo(Source.INTERNAL);
             assertThat(after.page()).isEqualTo(before.page());
             assertThat(rig.milvus.asked("MilvusService/ShowCollections")).noneMatch(Answers::isInMemory);
+        }
+    }
+
+    private static GetShardLeadersResponse.Builder leaders(boolean... serviceable) {
+        var answer = GetShardLeadersResponse.newBuilder();
+        for (int shard = 0; shard < serviceable.length; shard++) {
+            answer.addShards(ShardLeadersList.newBuilder()
+                    .setChannelName("dml_" + shard)
+                    .addNodeIds(7)
+                    .addServiceable(serviceable[shard]));
+        }
+        return answer;
+    }
+
+    @Test
+    void doesNotCountALeaderThatIsStillCatchingUp() {
+        try (var rig = Rig.withComponents(Role.QUERYCOORD)) {
+            var a = "{db_name=\"default\",collection_name=\"a\"}";
+            Answers.catalogue(rig.milvus, Answers.collections("a"), Answers.loaded(Map.of("a", 100)));
+            rig.milvus.answer("QueryCoord/GetReplicas", Answers.replicas(2));
+            rig.milvus.answer("QueryCoord/GetShardLeaders", leaders(true, false).build());
+            rig.run(CollectorKind.COLLECTIONS);
+
+            var behind = rig.run(CollectorKind.REPLICAS);
+            rig.clock.advance(Duration.ofSeconds(60));
+            rig.milvus.answer("QueryCoord/GetShardLeaders", leaders(true, true).build());
+            var there = rig.run(CollectorKind.REPLICAS);
+
+            assertThat(behind.value("milvus_collection_queryable" + a)).isEqualTo("0");
+            assertThat(behind.value("milvus_collection_shards_without_leader" + a))
+                    .isEqualTo("1");
+            assertThat(there.value("milvus_collection_queryable" + a)).isEqualTo("1");
+            assertThat(there.source()).isEqualTo(Source.INTERNAL);
+        }
+    }
+
+    @Test
+    void doesNotAskAgainWhichLeadersServeWhereNobodyTells() {
+        try (var rig = Rig.withComponents(Role.QUERYCOORD)) {
+            Answers.catalogue(rig.milvus, Answers.collections("a", "b"), Answers.loaded(Map.of("a", 100, "b", 100)));
+            rig.milvus.answer("QueryCoord/GetReplicas", Answers.replicas(1));
+            var silent = leaders(true);
+            silent.getShardsBuilder(0).clearServiceable();
+            rig.milvus.answer("QueryCoord/GetShardLeaders", silent.build());
+            rig.run(CollectorKind.COLLECTIONS);
+
+            var ran = rig.run(CollectorKind.REPLICAS);
+
+            assertThat(ran.samples().lines("milvus_collection_queryable"))
+                    .hasSize(2)
+                    .allMatch(line -> line.endsWith(" 1"));
+            assertThat(rig.milvus.calls("QueryCoord/GetShardLeaders")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tellsOfEachReplicaHowManyNodesItIsLeaving() {
+        try (var rig = Rig.withComponents(Role.QUERYCOORD)) {
+            Answers.catalogue(rig.milvus, Answers.collections("a", "b"), Answers.loaded(Map.of("a", 100)));
+            rig.milvus.answer("MilvusService/GetReplicas", Answers.replicas(1));
+            rig.milvus.answer("QueryCoord/GetMetrics", Answers.metrics("""
+                    [{"ID":"12","collectionID":"1","rw_nodes":[4],"ro_nodes":[5,6],"resource_group":"gpu"},\
+                    {"ID":"11","collectionID":"1","rw_nodes":[4],"resource_group":"gpu"},\
+                    {"ID":"13","collectionID":"2","rw_nodes":[4],"ro_nodes":[5],"resource_group":"gpu"}]"""));
+            rig.run(CollectorKind.COLLECTIONS);
+
+            var ran = rig.run(CollectorKind.REPLICA_DETAIL);
+            rig.run(CollectorKind.REPLICA_DETAIL);
+
+            var replica =
+                    "milvus_replica_ro_nodes{db_name=\"default\",collection_name=\"a\",replica_id=\"%s\",rg=\"gpu\"} %d";
+            assertThat(ran.samples().lines("milvus_replica_ro_nodes"))
+                    .containsExactly(replica.formatted("11", 0), replica.formatted("12", 2));
+            assertThat(rig.milvus.calls("QueryCoord/GetMetrics"))
+                    .as("steps of a sweep share it")
+                    .isEqualTo(1);
         }
     }
 

@@ -262,7 +262,19 @@ class OptInCollectorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SCHEMA", "REPLICA_DETAIL", "PARTITIONS", "ACCESS", "HOST"})
+    @EnumSource(
+            names = {
+                "SCHEMA",
+                "REPLICA_DETAIL",
+                "PARTITIONS",
+                "ACCESS",
+                "HOST",
+                "RATES",
+                "CLIENTS",
+                "SETTINGS",
+                "SEGMENTS",
+                "SLOTS"
+            })
     void saysNothingWhereMilvusCannotTell(CollectorKind kind) {
         try (var rig = Rig.empty()) {
             Answers.catalogue(rig.milvus, Answers.collections("books"), Answers.loaded(Map.of("books", 100)));

@@ -77,9 +77,9 @@ final class Rig implements AutoCloseable {
     }
 
     /** A Milvus that knows nothing yet, of which only a part is looked at. */
-    static Rig filtered(FilterConfig filter) {
+    static Rig filtered(FilterConfig filter, Role... roles) {
         var milvus = FakeMilvus.inProcess();
-        return new Rig(milvus, Optional.of(milvus.address()), List.of(), filter);
+        return new Rig(milvus, Optional.of(milvus.address()), pinned(milvus, roles), filter);
     }
 
     /** A Milvus of that version, at its public address. */

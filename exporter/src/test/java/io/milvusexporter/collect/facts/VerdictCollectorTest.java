@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.milvus.grpc.IndexState;
+import io.milvus.grpc.KeyValuePair;
 import io.milvus.grpc.QuotaState;
 import io.milvus.grpc.StateCode;
+import io.milvusexporter.collect.wire.ShowConfigurationsResponse;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ComponentAddress.Role;
 import java.time.Duration;
@@ -194,6 +196,28 @@ class VerdictCollectorTest {
 
             assertThat(count(rig, Problem.WRITES_DENIED)).isEqualTo("absent");
         }
+    }
+
+    @Test
+    void countsWhatWasForbiddenByHandWhereRootCoordTellsIt() {
+        try (var rig = Rig.withComponents(Role.ROOTCOORD)) {
+            new SmallWorld(rig).version = "v2.6.4";
+            rig.milvus.answer("RootCoord/GetComponentStates", Answers.component("rootcoord", 1, StateCode.Healthy));
+            rig.milvus.answer(
+                    "RootCoord/ShowConfigurations",
+                    ShowConfigurationsResponse.newBuilder()
+                            .addConfiguations(setting("quotaandlimitslimitwritingforcedeny", "true"))
+                            .addConfiguations(setting("quotaandlimits.limitreading.forcedeny", "false"))
+                            .build());
+            settle(rig);
+
+            assertThat(count(rig, Problem.WRITES_DENIED)).isEqualTo("1");
+            assertThat(count(rig, Problem.READS_DENIED)).isEqualTo("0");
+        }
+    }
+
+    private static KeyValuePair setting(String key, String value) {
+        return KeyValuePair.newBuilder().setKey(key).setValue(value).build();
     }
 
     @Test
