@@ -184,7 +184,8 @@ final class Watch {
             @Override
             public void overflow(String section, long dropped) {
                 LOG.warn(
-                        "Series were left out because of a limit (limit.series or limit.series-per-family); from now on see"
+                        "Series were left out because of a limit (limit.series or limit.series-per-family), or because a name"
+                                + " in their labels makes these longer than 16 KiB; from now on see"
                                 + " milvus_exporter_collector_series_dropped",
                         "collector",
                         section,
@@ -287,6 +288,15 @@ final class Watch {
 
     Collectors collectors() {
         return state.collectors();
+    }
+
+    /** The way to the Milvus that is watched now. */
+    MilvusTarget target() {
+        return state.target();
+    }
+
+    RpcMetrics rpcMetrics() {
+        return rpcMetrics;
     }
 
     SectionWriter sections() {

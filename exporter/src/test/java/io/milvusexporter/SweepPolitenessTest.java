@@ -9,6 +9,7 @@ import io.milvusexporter.collect.Outcome;
 import io.milvusexporter.collect.RpcMetrics;
 import io.milvusexporter.collect.SimulatedLoop;
 import io.milvusexporter.collect.facts.Collectors;
+import io.milvusexporter.collect.milvus.Manners;
 import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.config.CollectConfig;
 import io.milvusexporter.config.CollectConfig.ClusterMode;
@@ -78,8 +79,8 @@ class SweepPolitenessTest {
                 config,
                 (address, credentials) -> InProcessChannelBuilder.forName(address.host()),
                 clock,
-                (changed, nanos) -> clock.advance(Duration.ofNanos(nanos)),
-                new RpcMetrics(new PrometheusRegistry()));
+                new RpcMetrics(new PrometheusRegistry()),
+                Manners.of(config, clock, (changed, nanos) -> clock.advance(Duration.ofNanos(nanos))));
     }
 
     /** How far the sweep through the indexes was, by second since it began. */

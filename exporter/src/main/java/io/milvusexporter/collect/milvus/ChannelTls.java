@@ -65,6 +65,17 @@ final class ChannelTls {
         }
     }
 
+    /** The same for another address, whose certificate is another one. No client certificate is shown there. */
+    ChannelTls ofAnother() {
+        return trust.map(ServerTrust::ofAnother)
+                .map(other -> new ChannelTls(
+                        prefix,
+                        config,
+                        TlsChannelCredentials.newBuilder().trustManager(other).build(),
+                        Optional.of(other)))
+                .orElse(this);
+    }
+
     /** Of the settings it is made of, for messages. */
     String prefix() {
         return prefix;

@@ -12,6 +12,7 @@ import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.log.Log;
 import io.milvusexporter.model.Clock;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,11 @@ public final class InternalPort {
 
     public Role role() {
         return address.role();
+    }
+
+    /** When the certificate that was shown there last runs out, in unix seconds; empty without TLS. */
+    public OptionalDouble certificateNotAfterSeconds() {
+        return calls.certificateNotAfterSeconds();
     }
 
     /** Whether the operator named it: then its silence is news. */

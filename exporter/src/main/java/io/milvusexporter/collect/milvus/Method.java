@@ -9,7 +9,6 @@ import io.milvus.grpc.ConnectResponse;
 import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.DescribeDatabaseResponse;
 import io.milvus.grpc.DescribeIndexResponse;
-import io.milvus.grpc.DescribeResourceGroupResponse;
 import io.milvus.grpc.GetCollectionStatisticsResponse;
 import io.milvus.grpc.GetIndexStatisticsResponse;
 import io.milvus.grpc.GetLoadStateResponse;
@@ -27,6 +26,7 @@ import io.milvus.grpc.SelectUserResponse;
 import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvus.grpc.Status;
 import io.milvusexporter.collect.wire.CheckBalanceStatusResponse;
+import io.milvusexporter.collect.wire.DescribeResourceGroupResponse;
 import io.milvusexporter.collect.wire.GetJobStatsResponse;
 import io.milvusexporter.collect.wire.GetShardLeadersResponse;
 import io.milvusexporter.collect.wire.HealthCheckResponse;
@@ -36,6 +36,7 @@ import io.milvusexporter.collect.wire.ListClientInfosResponse;
 import io.milvusexporter.collect.wire.ListImportsResponse;
 import io.milvusexporter.collect.wire.ListQueryNodeResponse;
 import io.milvusexporter.collect.wire.QuerySlotResponse;
+import io.milvusexporter.collect.wire.ResourceGroupAnswer;
 import io.milvusexporter.collect.wire.ShowConfigurationsResponse;
 import io.milvusexporter.config.ComponentAddress.Role;
 import java.io.ByteArrayInputStream;
@@ -112,8 +113,8 @@ final class Method<A> {
             of(PUBLIC, "ListAliases", ListAliasesResponse.getDefaultInstance());
     static final Method<ListResourceGroupsResponse> LIST_RESOURCE_GROUPS =
             of(PUBLIC, "ListResourceGroups", ListResourceGroupsResponse.getDefaultInstance());
-    static final Method<DescribeResourceGroupResponse> DESCRIBE_RESOURCE_GROUP =
-            of(PUBLIC, "DescribeResourceGroup", DescribeResourceGroupResponse.getDefaultInstance());
+    static final Method<ResourceGroupAnswer> DESCRIBE_RESOURCE_GROUP =
+            of(PUBLIC, "DescribeResourceGroup", ResourceGroupAnswer.getDefaultInstance());
     static final Method<ListImportTasksResponse> LIST_IMPORT_TASKS =
             of(PUBLIC, "ListImportTasks", ListImportTasksResponse.getDefaultInstance());
     static final Method<SelectUserResponse> SELECT_USER =
@@ -147,11 +148,8 @@ final class Method<A> {
             of(QUERY_COORD, "ListCheckers", ListCheckersResponse.getDefaultInstance());
     static final Method<ListResourceGroupsResponse> QUERY_LIST_RESOURCE_GROUPS =
             of(QUERY_COORD, "ListResourceGroups", ListResourceGroupsResponse.getDefaultInstance());
-    static final Method<io.milvusexporter.collect.wire.DescribeResourceGroupResponse> QUERY_DESCRIBE_RESOURCE_GROUP =
-            of(
-                    QUERY_COORD,
-                    "DescribeResourceGroup",
-                    io.milvusexporter.collect.wire.DescribeResourceGroupResponse.getDefaultInstance());
+    static final Method<DescribeResourceGroupResponse> QUERY_DESCRIBE_RESOURCE_GROUP =
+            of(QUERY_COORD, "DescribeResourceGroup", DescribeResourceGroupResponse.getDefaultInstance());
     static final Method<GetShardLeadersResponse> QUERY_GET_SHARD_LEADERS =
             of(QUERY_COORD, "GetShardLeaders", GetShardLeadersResponse.getDefaultInstance());
     static final Method<GetReplicasResponse> QUERY_GET_REPLICAS =

@@ -78,9 +78,9 @@ public final class MilvusCalls {
             called(method, started);
             return answer;
         } catch (CallException e) {
-            throw called(method, started, e);
+            throw called(method, started, e, run);
         } catch (StatusRuntimeException e) {
-            throw called(method, started, failed(method, e));
+            throw called(method, started, failed(method, e), run);
         }
     }
 
@@ -135,10 +135,13 @@ public final class MilvusCalls {
         limits.metrics().called(role, method.name(), limits.clock().nanoTime() - started, null);
     }
 
-    private CallException called(Method<?> method, long started, CallException failure) {
+    private CallException called(Method<?> method, long started, CallException failure, Run run) {
         var now = limits.clock().nanoTime();
         limits.metrics().called(role, method.name(), now - started, failure.code());
         limits.support().failed(address(), method.fullName(), failure, now);
+        if (failure.failure() == FailureCause.DENIED) {
+            run.denied(method.name(), failure);
+        }
         return failure;
     }
 }

@@ -3,9 +3,7 @@ package io.milvusexporter.collect.milvus;
 import com.google.protobuf.Message;
 import io.milvus.grpc.CheckHealthRequest;
 import io.milvus.grpc.CheckHealthResponse;
-import io.milvus.grpc.ClientInfo;
 import io.milvus.grpc.ComponentStates;
-import io.milvus.grpc.ConnectRequest;
 import io.milvus.grpc.ConnectResponse;
 import io.milvus.grpc.DescribeCollectionRequest;
 import io.milvus.grpc.DescribeCollectionResponse;
@@ -14,7 +12,6 @@ import io.milvus.grpc.DescribeDatabaseResponse;
 import io.milvus.grpc.DescribeIndexRequest;
 import io.milvus.grpc.DescribeIndexResponse;
 import io.milvus.grpc.DescribeResourceGroupRequest;
-import io.milvus.grpc.DescribeResourceGroupResponse;
 import io.milvus.grpc.GetCollectionStatisticsRequest;
 import io.milvus.grpc.GetCollectionStatisticsResponse;
 import io.milvus.grpc.GetComponentStatesRequest;
@@ -48,6 +45,9 @@ import io.milvus.grpc.SelectUserResponse;
 import io.milvus.grpc.ShowCollectionsRequest;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
+import io.milvusexporter.collect.wire.ClientHello;
+import io.milvusexporter.collect.wire.ClientName;
+import io.milvusexporter.collect.wire.ResourceGroupAnswer;
 import io.milvusexporter.config.ComponentAddress.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +63,9 @@ public final class MilvusRpc<A> {
 
     /** ShowType.InMemory, deprecated and still the cheapest way to every load percentage of a database. */
     private static final int IN_MEMORY = 1;
+
+    /** Far more than the 255 characters of Milvus' longest name, and less than the 8 KiB that gRPC takes of all headers. */
+    private static final int LONGEST_HEADER = 1024;
 
     private final Method<A> method;
     private final Message request;
@@ -87,7 +90,9 @@ public final class MilvusRpc<A> {
 
     /** Milvus' own names are letters, digits and underscores; others, of Lite, would be another name in a header. */
     private static boolean isHeader(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return !name.isEmpty()
+                && name.length() <= LONGEST_HEADER
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     /** For {@link InternalRpc} alone. */
@@ -106,10 +111,8 @@ public final class MilvusRpc<A> {
 
     /** Leaves an entry among Milvus' clients for 24 h: once a channel, not once a run. */
     public static MilvusRpc<ConnectResponse> connect(String exporterVersion) {
-        var client = ClientInfo.newBuilder().setSdkType("milvus-exporter").setSdkVersion(exporterVersion);
-        return of(
-                Method.CONNECT,
-                ConnectRequest.newBuilder().setClientInfo(client).build());
+        var client = ClientName.newBuilder().setSdkType("milvus-exporter").setSdkVersion(exporterVersion);
+        return of(Method.CONNECT, ClientHello.newBuilder().setClientInfo(client).build());
     }
 
     /** Asks a component for its own state, on the port of that role. */
@@ -242,7 +245,7 @@ public final class MilvusRpc<A> {
     }
 
     /** Its maps are keyed by collection name, so that equal names of two databases become one. */
-    public static MilvusRpc<DescribeResourceGroupResponse> describeResourceGroup(String resourceGroup) {
+    public static MilvusRpc<ResourceGroupAnswer> describeResourceGroup(String resourceGroup) {
         var request = DescribeResourceGroupRequest.newBuilder().setResourceGroup(resourceGroup);
         return of(Method.DESCRIBE_RESOURCE_GROUP, request.build());
     }
