@@ -38,7 +38,7 @@ final class CollectionsCollector implements Collector {
     private final Listing listing;
     private final LoadSource loads;
     private final Supplier<Duration> lasting;
-    private Told last = new Told(Inventory.EMPTY, List.of(), Loads.NONE, Facts.NONE);
+    private Told last = new Told(Inventory.EMPTY, Loads.NONE, Facts.NONE);
 
     CollectionsCollector(Cluster cluster) {
         this.listing = cluster.listing();
@@ -70,35 +70,22 @@ final class CollectionsCollector implements Collector {
         return told(inventory, loaded.orElseGet(() -> Loads.unknown(inventory)));
     }
 
-    /**
-     * What was told last: the same facts are the same object.
-     *
-     * @param ids as text, in the order of the inventory: kept, because to write 65 536 of them anew each time costs megabytes
-     */
-    private record Told(Inventory inventory, List<String> ids, Loads loads, Facts facts) {}
+    /** What was told last: the same facts are the same object. */
+    private record Told(Inventory inventory, Loads loads, Facts facts) {}
 
     private Facts told(Inventory inventory, Loads loads) {
-        var isSame = inventory == last.inventory();
-        if (isSame && loads.equals(last.loads())) {
-            return last.facts();
+        if (inventory != last.inventory() || !loads.equals(last.loads())) {
+            last = new Told(inventory, loads, facts(inventory, loads));
         }
-        var ids = isSame ? last.ids() : ids(inventory);
-        last = new Told(inventory, ids, loads, facts(inventory, ids, loads));
         return last.facts();
     }
 
-    private static List<String> ids(Inventory inventory) {
-        return inventory.collections().stream()
-                .map(collection -> collection.id() == Inventory.NO_ID ? "" : Long.toString(collection.id()))
-                .toList();
-    }
-
-    private static Facts facts(Inventory inventory, List<String> ids, Loads loads) {
+    private static Facts facts(Inventory inventory, Loads loads) {
         return out -> {
             var collections = inventory.collections();
             for (int i = 0; i < collections.size(); i++) {
                 var collection = collections.get(i);
-                out.row(INFO, collection.database(), collection.name(), ids.get(i))
+                out.row(INFO, collection.database(), collection.name(), id(collection))
                         .set(INFO, 1);
                 if (loads.isKnown(i)) {
                     out.row(STATE, collection.database(), collection.name())
@@ -107,5 +94,10 @@ final class CollectionsCollector implements Collector {
                 }
             }
         };
+    }
+
+    /** Written anew when something has changed: kept as text, 65 536 of them would be a tenth of a small heap. */
+    private static String id(Inventory.Entry collection) {
+        return collection.id() == Inventory.NO_ID ? "" : Long.toString(collection.id());
     }
 }

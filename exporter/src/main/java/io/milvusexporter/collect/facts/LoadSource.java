@@ -27,7 +27,7 @@ final class LoadSource {
     private final Latest<Loads> latest;
     private final SourceLadder<Loads> ladder;
     private final Sweep<Inventory.Entry, Byte> sweep;
-    private final CollectionList collections = new CollectionList();
+    private CollectionList collections = new CollectionList();
     private Inventory inventory = Inventory.EMPTY;
     private @Nullable Facts sweptFacts;
 
@@ -58,6 +58,10 @@ final class LoadSource {
 
     /** One call for the whole cluster. Only ids are told: what has none cannot be found there. */
     private Loads showAll(Run run) {
+        if (collections.names() > 0) {
+            collections =
+                    new CollectionList(); // the names of the rung below, megabytes of them, are not needed any more
+        }
         var answer = loadedCollections(run);
         var loads = Loads.of(inventory, Loads.UNLOADED);
         for (int i = 0; i < answer.ids(); i++) {
