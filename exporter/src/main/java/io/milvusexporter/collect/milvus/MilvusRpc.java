@@ -47,7 +47,6 @@ import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvusexporter.collect.wire.ClientHello;
 import io.milvusexporter.collect.wire.ClientName;
-import io.milvusexporter.collect.wire.JsonDocument;
 import io.milvusexporter.collect.wire.ResourceGroupAnswer;
 import io.milvusexporter.config.ComponentAddress.Role;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +63,9 @@ public final class MilvusRpc<A> {
 
     /** ShowType.InMemory, deprecated and still the cheapest way to every load percentage of a database. */
     private static final int IN_MEMORY = 1;
+
+    /** Far more than the 255 characters of Milvus' longest name, and less than the 8 KiB that gRPC takes of all headers. */
+    private static final int LONGEST_HEADER = 1024;
 
     private final Method<A> method;
     private final Message request;
@@ -88,7 +90,9 @@ public final class MilvusRpc<A> {
 
     /** Milvus' own names are letters, digits and underscores; others, of Lite, would be another name in a header. */
     private static boolean isHeader(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return !name.isEmpty()
+                && name.length() <= LONGEST_HEADER
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     /** For {@link InternalRpc} alone. */
