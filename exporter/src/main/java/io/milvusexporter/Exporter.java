@@ -79,7 +79,7 @@ final class Exporter implements Main.Service {
         FileMetrics.register(
                 watch.registry(),
                 access.map(Access::file),
-                () -> reloader.inForce().config().milvus().credentials());
+                () -> reloader.inForce().config().credentials());
         prober = parts.push(prober(config, threads));
         var files = parts.push(new FileLook());
         access.ifPresent(it -> files.also(it.file()::look));

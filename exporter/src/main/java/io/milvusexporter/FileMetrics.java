@@ -7,6 +7,7 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,15 +17,16 @@ import java.util.function.Supplier;
 final class FileMetrics {
 
     private final Optional<WebFileWatch> web;
-    private final Supplier<Credentials> credentials;
+    private final Supplier<List<Credentials>> credentials;
 
-    private FileMetrics(Optional<WebFileWatch> web, Supplier<Credentials> credentials) {
+    private FileMetrics(Optional<WebFileWatch> web, Supplier<List<Credentials>> credentials) {
         this.web = web;
         this.credentials = credentials;
     }
 
     /** Declares the families, which have a series for each file that is in use. */
-    static void register(PrometheusRegistry registry, Optional<WebFileWatch> web, Supplier<Credentials> credentials) {
+    static void register(
+            PrometheusRegistry registry, Optional<WebFileWatch> web, Supplier<List<Credentials>> credentials) {
         var metrics = new FileMetrics(web, credentials);
         GaugeWithCallback.builder()
                 .name("milvus_exporter_certificate_not_after_timestamp_seconds")
@@ -49,9 +51,9 @@ final class FileMetrics {
     private void errors(CounterWithCallback.Callback counter) {
         Map<Path, Long> errors = new TreeMap<>();
         web.ifPresent(file -> errors.putAll(file.errors()));
-        secret(credentials.get())
-                .flatMap(Secret::file)
-                .ifPresent(file -> errors.merge(file.path(), file.errors(), Long::sum));
+        for (var shown : credentials.get()) {
+            secret(shown).flatMap(Secret::file).ifPresent(file -> errors.merge(file.path(), file.errors(), Long::sum));
+        }
         errors.forEach((path, count) -> counter.call((double) count, path.toString()));
     }
 

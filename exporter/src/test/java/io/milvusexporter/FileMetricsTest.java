@@ -29,7 +29,7 @@ class FileMetricsTest {
 
     private static String page(Optional<WebFileWatch> web, Credentials credentials) throws IOException {
         var registry = new PrometheusRegistry();
-        FileMetrics.register(registry, web, () -> credentials);
+        FileMetrics.register(registry, web, () -> List.of(credentials));
         var bytes = new ByteArrayOutputStream();
         PrometheusTextFormatWriter.create().write(bytes, registry.scrape());
         return bytes.toString(StandardCharsets.UTF_8);
@@ -72,5 +72,23 @@ class FileMetricsTest {
         assertThat(page)
                 .contains("milvus_exporter_secret_file_errors_total{file=\"" + token + "\"} 1.0\n")
                 .doesNotContain("swordfish");
+    }
+
+    @Test
+    void countsTheFilesOfModulesToo() throws IOException {
+        var token = Files.writeString(dir.resolve("token"), "swordfish");
+        var file = Files.writeString(
+                dir.resolve("x.yaml"), "probe: {modules: {one: {token-file: token, allow: milvus.example}}}\n");
+        var config = new ConfigLoader(1 << 30, System::nanoTime)
+                .load(List.of("--config.file=" + file), Map.of())
+                .config();
+        var registry = new PrometheusRegistry();
+        FileMetrics.register(registry, Optional.empty(), config::credentials);
+        var bytes = new ByteArrayOutputStream();
+
+        PrometheusTextFormatWriter.create().write(bytes, registry.scrape());
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .contains("milvus_exporter_secret_file_errors_total{file=\"" + token + "\"} 0.0\n");
     }
 }

@@ -1,5 +1,9 @@
 package io.milvusexporter.config;
 
+import io.milvusexporter.config.MilvusConfig.Credentials;
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * All that the operator asked for; it cannot be wrong once it exists.
  *
@@ -24,6 +28,14 @@ public record ExporterConfig(
         var problems = new Problems();
         FrontOptions.checkApart(front, web, problems);
         problems.throwIfAny();
+    }
+
+    /** All that are shown to some Milvus, the one that is watched first. */
+    public List<Credentials> credentials() {
+        return Stream.concat(
+                        Stream.of(milvus.credentials()),
+                        probe.modules().values().stream().map(ProbeConfig.Module::credentials))
+                .toList();
     }
 
     /** Whether whoever can read the network can read credentials that are sent. */

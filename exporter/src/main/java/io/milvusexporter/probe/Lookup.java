@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 /** The addresses of a host, looked up on threads of its own: a name server that hangs must not hold a probe longer than its time. */
 final class Lookup implements AutoCloseable {
 
-    private static final int THREADS = 8;
+    private static final int THREADS = 2 * Prober.MOST_AT_ONCE;
     private static final int IDLE_SECONDS = 30;
 
     private final Resolver resolver;
