@@ -66,6 +66,7 @@ public final class Main {
     }
 
     public static void main(String[] args) {
+        NameCache.shorten();
         var work = new Work(Exporter::start, Exporter::once, ConnectCheck::run);
         // The streams of System have the encoding of the locale, and a container has none.
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);

@@ -51,13 +51,24 @@ public final class ExporterProcess implements AutoCloseable {
 
     /** Runs the jar with exactly these arguments. */
     public static ExporterProcess run(Map<String, String> environment, List<String> jvm, List<String> arguments) {
+        return command(environment, line(jvm, arguments));
+    }
+
+    /** Runs the jar at the end of a shell's script, which has it as {@code "$@"}. */
+    public static ExporterProcess shell(String script, List<String> jvm, List<String> arguments) {
+        var line = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        line.addAll(line(jvm, arguments));
+        return command(Map.of(), line);
+    }
+
+    private static List<String> line(List<String> jvm, List<String> arguments) {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(jvm);
         line.add("-jar");
         line.add(System.getProperty("exporter.jar"));
         line.addAll(arguments);
-        return command(environment, line);
+        return line;
     }
 
     /** Runs what is to become the exporter, a launcher for one. */
@@ -159,6 +170,15 @@ public final class ExporterProcess implements AutoCloseable {
 
     public String errors() {
         return read(errors);
+    }
+
+    /** How many descriptors it has open. */
+    public long descriptors() {
+        try (var entries = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+            return entries.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void terminate() {
