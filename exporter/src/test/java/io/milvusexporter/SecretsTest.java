@@ -279,7 +279,7 @@ class SecretsTest {
                                     throw new IllegalStateException("not reached");
                                 },
                                 (config, page) -> false,
-                                (config, lines) -> false));
+                                (config, page) -> false));
                 main.run(args);
                 seen.add(out.toString(StandardCharsets.UTF_8));
             }

@@ -155,11 +155,12 @@ final class Json {
         return id(text());
     }
 
-    /** A number, written as one or as text; NaN if it is none. Values above 2^63 occur. */
+    /** A number, written as one or as text; NaN if it is none, or too large for one. Values above 2^63 occur. */
     double number() throws IOException {
         var text = text();
         try {
-            return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+            var number = text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+            return Double.isFinite(number) ? number : Double.NaN;
         } catch (NumberFormatException e) {
             return Double.NaN;
         }

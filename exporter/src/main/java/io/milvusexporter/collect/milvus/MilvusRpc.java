@@ -64,6 +64,9 @@ public final class MilvusRpc<A> {
     /** ShowType.InMemory, deprecated and still the cheapest way to every load percentage of a database. */
     private static final int IN_MEMORY = 1;
 
+    /** Far more than the 255 characters of Milvus' longest name, and less than the 8 KiB that gRPC takes of all headers. */
+    private static final int LONGEST_HEADER = 1024;
+
     private final Method<A> method;
     private final Message request;
     private final @Nullable String database;
@@ -87,7 +90,9 @@ public final class MilvusRpc<A> {
 
     /** Milvus' own names are letters, digits and underscores; others, of Lite, would be another name in a header. */
     private static boolean isHeader(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return !name.isEmpty()
+                && name.length() <= LONGEST_HEADER
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     /** For {@link InternalRpc} alone. */

@@ -54,8 +54,12 @@ class TlsToMilvusTest {
     }
 
     private static FakeMilvus milvus(TestKeys... clients) throws IOException {
+        return milvusShowing(server, clients);
+    }
+
+    private static FakeMilvus milvusShowing(TestKeys own, TestKeys... clients) throws IOException {
         var credentials = TlsServerCredentials.newBuilder()
-                .keyManager(server.certificate().toFile(), server.pkcs8().toFile());
+                .keyManager(own.certificate().toFile(), own.pkcs8().toFile());
         if (clients.length > 0) {
             credentials
                     .trustManager(clients[0].certificate().toFile())
@@ -135,6 +139,15 @@ class TlsToMilvusTest {
     void refusesACertificateOfAnotherAuthorityAndSaysWhatToLookAt() throws IOException {
         try (var milvus = milvus()) {
             assertThat(refusal(localhost(milvus), trusting(stranger))).contains("--milvus.tls.ca-file");
+        }
+    }
+
+    /** Even one that the operator names: the JDK alone would not look at its dates. */
+    @Test
+    void refusesACertificateThatHasRunOut() throws IOException, InterruptedException, GeneralSecurityException {
+        var expired = TestKeys.makeExpired(folder, "expired", "localhost");
+        try (var milvus = milvusShowing(expired)) {
+            assertThat(refusal(localhost(milvus), trusting(expired))).contains("its certificate has run out");
         }
     }
 
