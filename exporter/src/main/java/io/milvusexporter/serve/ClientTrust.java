@@ -1,20 +1,17 @@
 package io.milvusexporter.serve;
 
+import io.milvusexporter.config.Authorities;
 import io.milvusexporter.config.WebFile;
 import io.netty.util.NetUtil;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -36,31 +33,9 @@ final class ClientTrust extends X509ExtendedTrustManager {
     }
 
     static ClientTrust of(WebFile.Tls tls) {
-        return new ClientTrust(tls.clientAuth().isVerified() ? judge(tls.authorities()) : null, tls.allowedSans());
-    }
-
-    private static X509ExtendedTrustManager judge(List<X509Certificate> authorities) {
-        try {
-            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(authorities.isEmpty() ? null : keyStore(authorities));
-            for (var manager : factory.getTrustManagers()) {
-                if (manager instanceof X509ExtendedTrustManager judge) {
-                    return judge;
-                }
-            }
-            throw new IllegalStateException("trust manager: none for X.509 (expected one in every JVM)");
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("authorities: " + e.getMessage(), e);
-        }
-    }
-
-    private static KeyStore keyStore(List<X509Certificate> authorities) throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        for (int i = 0; i < authorities.size(); i++) {
-            store.setCertificateEntry("authority-" + i, authorities.get(i));
-        }
-        return store;
+        var authorities = tls.authorities().isEmpty() ? null : tls.authorities();
+        return new ClientTrust(
+                tls.clientAuth().isVerified() ? Authorities.judge(authorities) : null, tls.allowedSans());
     }
 
     @Override

@@ -1,18 +1,14 @@
 package io.milvusexporter.collect.milvus;
 
-import java.io.IOException;
+import io.milvusexporter.config.Authorities;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whom we take for Milvus: whoever certain authorities vouch for, the JVM's own or those of a file as it is now. Remembers
@@ -31,7 +27,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     /** Whoever the JVM trusts. */
     static ServerTrust usual() {
-        var judge = judge(null);
+        var judge = Authorities.judge(null);
         return new ServerTrust(() -> judge);
     }
 
@@ -40,13 +36,13 @@ final class ServerTrust extends X509ExtendedTrustManager {
         return new ServerTrust(new Supplier<>() {
 
             private List<X509Certificate> judged = authorities.get();
-            private X509ExtendedTrustManager current = judge(judged);
+            private X509ExtendedTrustManager current = Authorities.judge(judged);
 
             @Override
             public synchronized X509ExtendedTrustManager get() {
                 var now = authorities.get();
                 if (now != judged) {
-                    current = judge(now);
+                    current = Authorities.judge(now);
                     judged = now;
                 }
                 return current;
@@ -67,30 +63,6 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     OptionalDouble notAfterSeconds() {
         return notAfterSeconds;
-    }
-
-    private static X509ExtendedTrustManager judge(@Nullable List<X509Certificate> authorities) {
-        try {
-            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(authorities == null ? null : keyStore(authorities));
-            for (var manager : factory.getTrustManagers()) {
-                if (manager instanceof X509ExtendedTrustManager judge) {
-                    return judge;
-                }
-            }
-            throw new IllegalStateException("trust manager: none for X.509 (expected one in every JVM)");
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("trust manager: " + e.getMessage(), e);
-        }
-    }
-
-    private static KeyStore keyStore(List<X509Certificate> authorities) throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        for (int i = 0; i < authorities.size(); i++) {
-            store.setCertificateEntry("authority-" + i, authorities.get(i));
-        }
-        return store;
     }
 
     private void seen(X509Certificate[] chain) {
