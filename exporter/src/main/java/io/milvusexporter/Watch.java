@@ -184,7 +184,8 @@ final class Watch {
             @Override
             public void overflow(String section, long dropped) {
                 LOG.warn(
-                        "Series were left out because of a limit (limit.series or limit.series-per-family); from now on see"
+                        "Series were left out because of a limit (limit.series or limit.series-per-family), or because a name"
+                                + " in their labels makes these longer than 16 KiB; from now on see"
                                 + " milvus_exporter_collector_series_dropped",
                         "collector",
                         section,

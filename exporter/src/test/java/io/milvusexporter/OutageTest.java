@@ -4,25 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
-import io.milvusexporter.config.ConfigLoader;
-import io.milvusexporter.config.Loaded;
 import io.milvusexporter.demo.DemoMilvus;
 import io.milvusexporter.demo.Flavor;
 import io.milvusexporter.demo.world.CollectionSpec;
 import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.demo.world.Topology;
-import io.milvusexporter.testing.Exposition;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.milvusexporter.model.Clock;
+import io.milvusexporter.testing.Descriptors;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,19 +22,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A whole exporter over sockets and a Milvus that fails and comes back: what the page says, and how soon all is well again. */
-@Timeout(180)
+@Timeout(300)
 class OutageTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Pattern FAILURE =
-            Pattern.compile("\nmilvus_exporter_collector_failure\\{cause=\"[a-z_]+\",collector=\"server\"} 1");
-
-    private final DemoWorld world = DemoWorld.empty(1, new SystemClock(), Topology.STANDALONE);
+    private final AtomicLong shiftMillis = new AtomicLong();
+    private final DemoWorld world = DemoWorld.empty(1, new ShiftedClock(shiftMillis), Topology.STANDALONE);
     private final DemoMilvus milvus = DemoMilvus.start(world, Flavor.V2_5);
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private Exporter exporter;
-    private URI uri;
+    private TestExporter exporter;
+
+    /** The clock of a machine that somebody sets. */
+    private record ShiftedClock(AtomicLong shiftMillis) implements Clock {
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public long epochMillis() {
+            return System.currentTimeMillis() + shiftMillis.get();
+        }
+    }
 
     /** What goes wrong, and how it is mended. */
     @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
@@ -74,81 +73,76 @@ class OutageTest {
     @BeforeEach
     void start() {
         world.createCollection("default", "books", CollectionSpec.small());
-        exporter = Exporter.start(new Reloader.Source(load(), this::load, logs -> {}));
-        uri = URI.create(
-                "http://127.0.0.1:" + ((InetSocketAddress) exporter.addresses().get(0)).getPort() + "/metrics");
-        await().atMost(PATIENCE).until(() -> isUp() && page().contains("books"));
+        exporter = TestExporter.start(milvus.publicAddress(), "--milvus.timeout=1s");
+        exporter.awaitUp();
+        await().atMost(TestExporter.PATIENCE).until(() -> exporter.page().contains("books"));
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
-        exporter.stop();
-        exporter.awaitStop();
+    void stop() {
+        exporter.close();
         milvus.close();
-    }
-
-    private Loaded load() {
-        return new ConfigLoader(1L << 30, System::nanoTime)
-                .load(
-                        List.of(
-                                "--milvus.address=" + milvus.publicAddress(),
-                                "--milvus.timeout=1s",
-                                "--collector.server.interval=2s",
-                                "--collector.server.timeout=2s",
-                                "--web.listen-address=127.0.0.1:0"),
-                        Map.of());
-    }
-
-    private String page() {
-        try {
-            var request =
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
-            var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(200);
-            return answer.body();
-        } catch (IOException e) {
-            throw new AssertionError("a scrape failed", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private boolean isUp() {
-        return page().contains("\nmilvus_up 1\n");
-    }
-
-    /** How often the server collector has asked for the version: once a run. */
-    private double runs() {
-        return Exposition.text(page()).family("milvus_exporter_rpc_requests_total").stream()
-                .flatMap(family -> family.samples().stream())
-                .filter(sample -> "GetVersion".equals(sample.labels().get("method")))
-                .mapToDouble(sample -> sample.value())
-                .sum();
     }
 
     @ParameterizedTest
     @EnumSource(Fault.class)
     void isSeenWhileItLastsAndOverWithinTwoIntervalsAfterwards(Fault fault) {
-        fault.breaking.accept(milvus);
-        await().atMost(PATIENCE).until(() -> page().contains("\nmilvus_up 0\n"));
-        assertThat(page()).contains("books");
-        await().atMost(PATIENCE).until(() -> FAILURE.matcher(page()).find());
-        var before = runs();
-        await().atMost(PATIENCE).until(() -> runs() >= before + 2); // long enough for a back-off to have grown
+        exporter.scrapeWhile(fault.name(), () -> {
+            fault.breaking.accept(milvus);
+            exporter.awaitDown();
+            assertThat(exporter.page()).contains("books");
+            assertThat(exporter.awaitFailureOf("server")).isNotEmpty();
+            exporter.awaitRuns(2); // long enough for a back-off to have grown
+        });
 
-        var broken = runs();
+        var broken = exporter.runs();
         fault.mending.accept(milvus);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(this::isUp);
+        exporter.awaitUp();
 
-        assertThat(runs() - broken).isLessThanOrEqualTo(2);
+        assertThat(exporter.runs() - broken).isLessThanOrEqualTo(2);
+    }
+
+    /** A certain number of times, so that what each outage leaves behind would add up. */
+    @Test
+    void leavesNoDescriptorBehind() {
+        exporter.close();
+        // Internal ports are connected one by one as they are found, which is no leak.
+        exporter = TestExporter.start(milvus.publicAddress(), "--milvus.timeout=1s", "--no-milvus.discover");
+        exporter.awaitUp();
+        outage();
+        long before = Descriptors.open();
+        for (int i = 0; i < 3; i++) {
+            outage();
+        }
+
+        await().atMost(TestExporter.PATIENCE).until(() -> Descriptors.open() <= before + 4);
+    }
+
+    private void outage() {
+        milvus.publicGate().reset();
+        exporter.awaitDown();
+        milvus.publicGate().open();
+        exporter.awaitUp();
     }
 
     @Test
     void seesAnUpgradeThatHappensWhileItPolls() {
         milvus.upgrade(Flavor.V2_6);
 
-        await().atMost(PATIENCE).until(() -> page().contains("version=\"2.6"));
-        assertThat(page()).contains("\nmilvus_up 1\n").doesNotContain("milvus_server_info{version=\"2.5");
+        await().atMost(TestExporter.PATIENCE).until(() -> exporter.page().contains("version=\"2.6"));
+        assertThat(exporter.page()).contains("\nmilvus_up 1\n").doesNotContain("milvus_server_info{version=\"2.5");
+    }
+
+    @Test
+    void staysUpWhileMilvusGoesBackAndForthInTime() {
+        for (var day : new int[] {-1, 0, 1, 0}) {
+            exporter.scrapeWhile("TIME", () -> {
+                shiftMillis.set(Duration.ofDays(day).toMillis());
+                exporter.awaitRuns(2);
+            });
+
+            exporter.awaitUp();
+            assertThat(exporter.page()).contains("books");
+        }
     }
 }

@@ -278,6 +278,7 @@ class SecretsTest {
                                 source -> {
                                     throw new IllegalStateException("not reached");
                                 },
+                                (config, page) -> false,
                                 (config, page) -> false));
                 main.run(args);
                 seen.add(out.toString(StandardCharsets.UTF_8));

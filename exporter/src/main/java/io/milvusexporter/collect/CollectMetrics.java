@@ -70,7 +70,7 @@ public final class CollectMetrics implements MultiCollector {
                 each(
                         standings,
                         "series_dropped",
-                        "Series of the collector that the limit keeps off the page.",
+                        "Series of the collector that a limit keeps off the page, or labels longer than 16 KiB.",
                         standing -> (double) counts.dropped(standing.kind().label())),
                 sources(standings),
                 failure(standings),

@@ -67,6 +67,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         if (judge != null) {
             judge.checkClientTrusted(chain, type, engine);
+            checkDates(chain);
         }
         checkName(chain);
     }
@@ -75,6 +76,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
         if (judge != null) {
             judge.checkClientTrusted(chain, type, socket);
+            checkDates(chain);
         }
         checkName(chain);
     }
@@ -83,8 +85,14 @@ final class ClientTrust extends X509ExtendedTrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
         if (judge != null) {
             judge.checkClientTrusted(chain, type);
+            checkDates(chain);
         }
         checkName(chain);
+    }
+
+    /** The JDK asks nothing more of a certificate that is itself among the authorities, not even that it be of today. */
+    private static void checkDates(X509Certificate[] chain) throws CertificateException {
+        chain[0].checkValidity();
     }
 
     private void checkName(X509Certificate[] chain) throws CertificateException {

@@ -228,6 +228,16 @@ class WebAccessTest {
         }
     }
 
+    /** Not even if it is among the authorities itself: the JDK alone would not look at its dates. */
+    @Test
+    void letsNobodyInWhoseCertificateHasRunOut() throws Exception {
+        var expired = TestKeys.makeExpired(dir, "expired", "scraper.example");
+        copy(expired.certificate(), "ca.pem");
+        serve(CHECKED);
+
+        assertThat(status(expired)).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "scraper.example, 200",

@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,7 @@ public final class FakeMilvus implements AutoCloseable {
     private final HostPort address;
     private final Server server;
     private volatile Handler otherwise = FakeMilvus::unknown;
+    private volatile UnaryOperator<ByteString> spoiler = answer -> answer;
 
     private FakeMilvus(@Nullable String name, ServerBuilder<?> builder) {
         try {
@@ -102,10 +104,12 @@ public final class FakeMilvus implements AutoCloseable {
 
     /** On a given loopback port, as a server that comes back does. */
     public static FakeMilvus onLoopback(int port, ServerCredentials credentials) {
-        return new FakeMilvus(
-                null,
-                NettyServerBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials));
+        return at(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials);
+    }
+
+    /** On this socket, of which {@link #address} tells only the port. */
+    public static FakeMilvus at(InetSocketAddress socket, ServerCredentials credentials) {
+        return new FakeMilvus(null, NettyServerBuilder.forAddress(socket, credentials));
     }
 
     /** The way to any fake that is {@link #inProcess}, chosen by the host's name; to another host there is none. */
@@ -135,6 +139,12 @@ public final class FakeMilvus implements AutoCloseable {
     /** Answers these bytes, which need be no message. */
     public FakeMilvus answerBytes(String method, ByteString answer) {
         return on(method, question -> answer);
+    }
+
+    /** Changes the bytes of every answer. */
+    public FakeMilvus spoil(UnaryOperator<ByteString> how) {
+        spoiler = how;
+        return this;
     }
 
     /** Fails with a status of gRPC. */
@@ -299,7 +309,7 @@ public final class FakeMilvus implements AutoCloseable {
                 var answer = handlers.getOrDefault(question.method(), otherwise).handle(question);
                 if (answer != null) {
                     call.sendHeaders(new Metadata());
-                    call.sendMessage(answer);
+                    call.sendMessage(spoiler.apply(answer));
                     call.close(Status.OK, new Metadata());
                 }
             } catch (StatusRuntimeException e) {

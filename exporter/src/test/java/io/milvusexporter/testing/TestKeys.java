@@ -37,13 +37,24 @@ public record TestKeys(Path certificate, Path pkcs8, PrivateKey key, Path folder
     /** The same, good for so many days. */
     public static TestKeys make(Path folder, String name, String algorithm, String host, int days)
             throws IOException, InterruptedException, GeneralSecurityException {
+        return make(folder, name, algorithm, host, List.of("-validity", Integer.toString(days)));
+    }
+
+    /** A new elliptic pair whose certificate was good for a day, a week ago. */
+    public static TestKeys makeExpired(Path folder, String name, String host)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return make(folder, name, "EC", host, List.of("-startdate", "-7d", "-validity", "1"));
+    }
+
+    private static TestKeys make(Path folder, String name, String algorithm, String host, List<String> dates)
+            throws IOException, InterruptedException, GeneralSecurityException {
         var store = folder.resolve(name + ".p12");
         var line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         line.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-ext", "san=dns:" + host));
         line.addAll(List.of("-keyalg", algorithm, "-storetype", "PKCS12", "-keystore", store.toString()));
         line.addAll(List.of("-storepass", new String(PASSWORD), "-ext", "bc=ca:true"));
-        line.addAll(List.of("-validity", Integer.toString(days)));
+        line.addAll(dates);
         line.addAll(algorithm.equals("EC") ? List.of("-groupname", "secp256r1") : List.of("-keysize", "2048"));
         var exit = new ProcessBuilder(line).redirectErrorStream(true).start();
         exit.getInputStream().readAllBytes();

@@ -1,16 +1,19 @@
 package io.milvusexporter.collect.facts;
 
+import io.milvus.grpc.NodeInfo;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.Collector;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.Source;
 import io.milvusexporter.collect.SourceLadder;
 import io.milvusexporter.collect.SourceLadder.Rung;
+import io.milvusexporter.collect.milvus.InternalPorts;
 import io.milvusexporter.collect.milvus.MilvusRpc;
 import io.milvusexporter.collect.wire.CollectionCount;
 import io.milvusexporter.collect.wire.ResourceGroupAnswer;
 import io.milvusexporter.collect.wire.ResourceGroupMembers;
 import io.milvusexporter.config.CollectorKind;
+import io.milvusexporter.config.HostPort;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import io.milvusexporter.model.Samples;
@@ -71,10 +74,12 @@ final class ResourceGroupsCollector implements Collector {
     private static final String GONE = "milvus_300";
 
     private final PublicPort milvus;
+    private final InternalPorts internalPorts;
     private final SourceLadder<List<ResourceGroupMembers>> ladder;
 
     ResourceGroupsCollector(Cluster cluster) {
         this.milvus = cluster.publicPort();
+        this.internalPorts = cluster.internalPorts();
         this.ladder = new SourceLadder<>(cluster.clock(), List.of(Rung.of(Source.PUBLIC_BULK, this::describeAll)));
     }
 
@@ -91,6 +96,7 @@ final class ResourceGroupsCollector implements Collector {
     @Override
     public Facts collect(Run run) {
         var groups = ladder.ask(run).orElse(List.of());
+        groups.stream().flatMap(group -> group.getNodesList().stream()).forEach(this::found);
         return out -> groups.forEach(group -> tell(out, group));
     }
 
@@ -113,6 +119,11 @@ final class ResourceGroupsCollector implements Collector {
 
     private ResourceGroupAnswer describe(String name, Run run) {
         return milvus.ask(MilvusRpc.describeResourceGroup(name), run);
+    }
+
+    /** Query nodes by their addresses (2.4+), the one place where the public port tells them without a word from the nodes. */
+    private void found(NodeInfo node) {
+        HostPort.parse(node.getAddress()).ifPresent(at -> internalPorts.foundQueryNode(node.getNodeId(), at));
     }
 
     private static void tell(Samples out, ResourceGroupMembers group) {

@@ -53,6 +53,12 @@ final class Hint {
         if (said.contains("no subject alternative") || said.contains("no name matching")) {
             return "its certificate has another name; set --milvus.tls.server-name to it";
         }
+        if (said.contains("notafter: ")) {
+            return "its certificate has run out, or the clock here is wrong; Milvus needs a new one";
+        }
+        if (said.contains("notbefore: ")) {
+            return "its certificate is not good yet; look at the clocks, here and where it was made";
+        }
         if (said.contains("pkix") || said.contains("certpath") || said.contains("certificate")) {
             return "its certificate is not trusted; look at --milvus.tls.ca-file";
         }

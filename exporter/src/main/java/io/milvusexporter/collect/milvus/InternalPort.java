@@ -1,6 +1,5 @@
 package io.milvusexporter.collect.milvus;
 
-import com.google.protobuf.Message;
 import io.milvus.grpc.ComponentInfo;
 import io.milvus.grpc.ComponentStates;
 import io.milvus.grpc.StateCode;
@@ -117,7 +116,7 @@ public final class InternalPort {
     }
 
     /** Puts the question, but to a stranger only after he has said who he is. */
-    public <A extends Message> A ask(MilvusRpc<A> question, Run run) {
+    public <A> A ask(MilvusRpc<A> question, Run run) {
         if (!named && !hasAnswered()) {
             if (isLeftAlone()) {
                 throw new CallException(FailureCause.UNREACHABLE, "UNAVAILABLE", address + ": has not answered yet");

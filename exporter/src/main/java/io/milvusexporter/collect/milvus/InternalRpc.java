@@ -33,7 +33,6 @@ import io.milvusexporter.collect.wire.ResourceGroupsRequest;
 import io.milvusexporter.collect.wire.ShowConfigurationsRequest;
 import io.milvusexporter.collect.wire.ShowConfigurationsResponse;
 import io.milvusexporter.collect.wire.ShowLoadCollectionsRequest;
-import io.milvusexporter.collect.wire.ShowLoadCollectionsResponse;
 import io.milvusexporter.config.ComponentAddress.Role;
 import java.util.Optional;
 
@@ -83,14 +82,18 @@ public final class InternalRpc {
         return of(Method.ROOT_SHOW_CONFIGURATIONS, request.build());
     }
 
-    /** The load state of every collection of the cluster, asked of QueryCoord (to 2.5). */
-    public static MilvusRpc<ShowLoadCollectionsResponse> queryCoordShowCollections() {
-        return of(Method.QUERY_SHOW_COLLECTIONS, allCollections());
+    /** The load state of every collection of the cluster, asked of QueryCoord (to 2.5); the answer is this list. */
+    public static MilvusRpc<CollectionList> queryCoordShowCollections(CollectionList into) {
+        return of(reading(Method.QUERY_SHOW_COLLECTIONS, into), allCollections());
     }
 
-    /** The load state of every collection of the cluster, asked of QueryCoord (2.5+). */
-    public static MilvusRpc<ShowLoadCollectionsResponse> showLoadCollections() {
-        return of(Method.QUERY_SHOW_LOAD_COLLECTIONS, allCollections());
+    /** The load state of every collection of the cluster, asked of QueryCoord (2.5+); the answer is this list. */
+    public static MilvusRpc<CollectionList> showLoadCollections(CollectionList into) {
+        return of(reading(Method.QUERY_SHOW_LOAD_COLLECTIONS, into), allCollections());
+    }
+
+    private static Method<CollectionList> reading(Method<CollectionList> method, CollectionList into) {
+        return method.readBy(into.reader(CollectionList.Layout.OF_QUERY_COORD));
     }
 
     public static MilvusRpc<ListQueryNodeResponse> listQueryNodes() {
@@ -230,7 +233,7 @@ public final class InternalRpc {
         return MessageBase.newBuilder().setMsgType(type).build();
     }
 
-    private static <A extends Message> MilvusRpc<A> of(Method<A> method, Message request) {
+    private static <A> MilvusRpc<A> of(Method<A> method, Message request) {
         return MilvusRpc.internal(method, request);
     }
 }

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
@@ -42,18 +43,22 @@ final class Json {
 
     /** Reads a whole document; an empty one is nothing. */
     static void read(String what, ByteString document, Elements root) {
-        if (document.isEmpty()) {
+        read(what, document.newInput(), document.size(), root);
+    }
+
+    /** The same while the document arrives. */
+    static void read(String what, InputStream document, long bytes, Elements root) {
+        if (bytes == 0) {
             return;
         }
-        try (var reader = new JsonReader(new InputStreamReader(document.newInput(), StandardCharsets.UTF_8))) {
+        try (var reader = new JsonReader(new InputStreamReader(document, StandardCharsets.UTF_8))) {
             reader.setNestingLimit(DEEPEST);
             root.take(new Json(reader));
         } catch (IOException | IllegalStateException | NumberFormatException e) {
             throw new CallException(
                     FailureCause.MALFORMED,
                     "MALFORMED",
-                    what + ": " + document.size() + " bytes that are no such JSON: "
-                            + CallStatus.oneLine(e.getMessage()));
+                    what + ": " + bytes + " bytes that are no such JSON: " + CallStatus.oneLine(e.getMessage()));
         }
     }
 
@@ -150,11 +155,12 @@ final class Json {
         return id(text());
     }
 
-    /** A number, written as one or as text; NaN if it is none. Values above 2^63 occur. */
+    /** A number, written as one or as text; NaN if it is none, or too large for one. Values above 2^63 occur. */
     double number() throws IOException {
         var text = text();
         try {
-            return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+            var number = text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+            return Double.isFinite(number) ? number : Double.NaN;
         } catch (NumberFormatException e) {
             return Double.NaN;
         }

@@ -4,6 +4,7 @@ import io.milvusexporter.collect.Budget;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.model.Clock;
 import java.time.Duration;
+import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,12 @@ public final class Manners {
 
     /** Those towards a Milvus that nobody in this process has asked yet. */
     public static Manners of(MilvusConfig config, Clock clock) {
-        var budget = new Budget(clock, config.maxRequestsInFlight(), config.maxRequestsPerSecond());
+        return of(config, clock, Condition::awaitNanos);
+    }
+
+    /** The same with a clock that does not go by itself: whoever waits for a turn has to move it. */
+    public static Manners of(MilvusConfig config, Clock clock, Budget.Parking parking) {
+        var budget = new Budget(clock, config.maxRequestsInFlight(), config.maxRequestsPerSecond(), parking);
         return new Manners(budget, budget.beside(config.maxRequestsInFlight()));
     }
 

@@ -1,6 +1,5 @@
 package io.milvusexporter.collect.milvus;
 
-import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -59,13 +58,13 @@ public final class MilvusCalls {
      *
      * @throws CallException for everything else
      */
-    public <A extends Message> A ask(MilvusRpc<A> question, Run run) {
+    public <A> A ask(MilvusRpc<A> question, Run run) {
         limits.support()
                 .check(address(), question.method().fullName(), limits.clock().nanoTime());
         return limits.budget().call(run.deadlineNanos(), () -> send(question, run));
     }
 
-    private <A extends Message> A send(MilvusRpc<A> question, Run run) {
+    private <A> A send(MilvusRpc<A> question, Run run) {
         var method = question.method();
         var started = limits.clock().nanoTime();
         connection.contact().asked(started);
@@ -87,7 +86,8 @@ public final class MilvusCalls {
 
     private CallException failed(Method<?> method, StatusRuntimeException e) {
         var isStarting = connection.contact().isStarting(limits.clock().nanoTime());
-        var failure = CallStatus.failed(what(method), e.getStatus(), isStarting);
+        var failure = CallStatus.failed(
+                what(method), e.getStatus(), isStarting, connection.tls().prefix());
         if (failure.failure() == FailureCause.UNREACHABLE) {
             connection.contact().lost();
         } else if (failure.failure() != FailureCause.TIMEOUT && failure.failure() != FailureCause.NOT_READY) {
@@ -97,7 +97,7 @@ public final class MilvusCalls {
     }
 
     /** Blocks this thread and uses no other; an interrupt cancels the call. */
-    private <A extends Message> A receive(MilvusRpc<A> question, long nanos) {
+    private <A> A receive(MilvusRpc<A> question, long nanos) {
         var options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
         var headers = MetadataUtils.newAttachHeadersInterceptor(headers(question));
         return ClientCalls.blockingUnaryCall(

@@ -43,12 +43,10 @@ import io.milvus.grpc.SelectRoleResponse;
 import io.milvus.grpc.SelectUserRequest;
 import io.milvus.grpc.SelectUserResponse;
 import io.milvus.grpc.ShowCollectionsRequest;
-import io.milvus.grpc.ShowCollectionsResponse;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvusexporter.collect.wire.ClientHello;
 import io.milvusexporter.collect.wire.ClientName;
-import io.milvusexporter.collect.wire.JsonDocument;
 import io.milvusexporter.collect.wire.ResourceGroupAnswer;
 import io.milvusexporter.config.ComponentAddress.Role;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +56,16 @@ import org.jspecify.annotations.Nullable;
  * {@link InternalRpc} are all there are; they build the whole request, and {@link MilvusCalls} sends nothing else: a missing
  * {@code base} or a {@code metric_type} that is no string can kill a Milvus process, so no caller gets near a request.
  */
-public final class MilvusRpc<A extends Message> {
+public final class MilvusRpc<A> {
 
     /** The whole text of the question, for 2.3 kills itself over one whose metric_type is not a string. */
     private static final String SYSTEM_INFO = "{\"metric_type\":\"system_info\"}";
 
     /** ShowType.InMemory, deprecated and still the cheapest way to every load percentage of a database. */
     private static final int IN_MEMORY = 1;
+
+    /** Far more than the 255 characters of Milvus' longest name, and less than the 8 KiB that gRPC takes of all headers. */
+    private static final int LONGEST_HEADER = 1024;
 
     private final Method<A> method;
     private final Message request;
@@ -78,27 +79,29 @@ public final class MilvusRpc<A extends Message> {
         this.slow = slow;
     }
 
-    private static <A extends Message> MilvusRpc<A> of(Method<A> method, Message request) {
+    private static <A> MilvusRpc<A> of(Method<A> method, Message request) {
         return new MilvusRpc<>(method, request, null, false);
     }
 
     /** The database stands in the request and in the header: up to 2.6 the data follow the one, the rights the other. */
-    private static <A extends Message> MilvusRpc<A> in(String database, Method<A> method, Message request) {
+    private static <A> MilvusRpc<A> in(String database, Method<A> method, Message request) {
         return new MilvusRpc<>(method, request, isHeader(database) ? database : null, false);
     }
 
     /** Milvus' own names are letters, digits and underscores; others, of Lite, would be another name in a header. */
     private static boolean isHeader(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return !name.isEmpty()
+                && name.length() <= LONGEST_HEADER
+                && name.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     /** For {@link InternalRpc} alone. */
-    static <A extends Message> MilvusRpc<A> internal(Method<A> method, Message request) {
+    static <A> MilvusRpc<A> internal(Method<A> method, Message request) {
         return of(method, request);
     }
 
     /** A question that a sick Milvus answers late: only its run bounds it. */
-    static <A extends Message> MilvusRpc<A> slow(Method<A> method, Message request) {
+    static <A> MilvusRpc<A> slow(Method<A> method, Message request) {
         return new MilvusRpc<>(method, request, null, true);
     }
 
@@ -123,7 +126,7 @@ public final class MilvusRpc<A extends Message> {
     }
 
     /** Never more often than every 15 s for one Milvus: {@link SystemInfoSource} sees to it. */
-    static MilvusRpc<JsonDocument> systemInfo() {
+    static MilvusRpc<SystemInfoAnswer> systemInfo() {
         return slow(
                 Method.GET_METRICS,
                 GetMetricsRequest.newBuilder().setRequest(SYSTEM_INFO).build());
@@ -142,15 +145,20 @@ public final class MilvusRpc<A extends Message> {
         return in(database, Method.DESCRIBE_DATABASE, request.build());
     }
 
-    public static MilvusRpc<ShowCollectionsResponse> showCollections(String database) {
+    /** The collections of a database; the answer is this list. */
+    public static MilvusRpc<CollectionList> showCollections(String database, CollectionList into) {
         var request = ShowCollectionsRequest.newBuilder().setDbName(database);
-        return in(database, Method.SHOW_COLLECTIONS, request.build());
+        return in(database, showCollections(into), request.build());
     }
 
-    /** The loaded and loading collections of a database with their percentages, in one call. */
-    public static MilvusRpc<ShowCollectionsResponse> showLoadedCollections(String database) {
+    /** The loaded and loading collections of a database with their percentages, in one call; the answer is this list. */
+    public static MilvusRpc<CollectionList> showLoadedCollections(String database, CollectionList into) {
         var request = ShowCollectionsRequest.newBuilder().setDbName(database).setTypeValue(IN_MEMORY);
-        return in(database, Method.SHOW_COLLECTIONS, request.build());
+        return in(database, showCollections(into), request.build());
+    }
+
+    private static Method<CollectionList> showCollections(CollectionList into) {
+        return Method.SHOW_COLLECTIONS.readBy(into.reader(CollectionList.Layout.SHOWN));
     }
 
     public static MilvusRpc<DescribeCollectionResponse> describeCollection(String database, String collection) {

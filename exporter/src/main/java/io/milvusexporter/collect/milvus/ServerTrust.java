@@ -100,22 +100,35 @@ final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
+    /** The JDK asks nothing more of a certificate that is itself among the authorities, not even that it be of today. */
+    private static void checkDates(X509ExtendedTrustManager by, X509Certificate[] chain) throws CertificateException {
+        if (!(by instanceof Anybody) && chain.length > 0) {
+            chain[0].checkValidity();
+        }
+    }
+
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         seen(chain);
-        judge.get().checkServerTrusted(chain, type, engine);
+        var by = judge.get();
+        by.checkServerTrusted(chain, type, engine);
+        checkDates(by, chain);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
         seen(chain);
-        judge.get().checkServerTrusted(chain, type, socket);
+        var by = judge.get();
+        by.checkServerTrusted(chain, type, socket);
+        checkDates(by, chain);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
         seen(chain);
-        judge.get().checkServerTrusted(chain, type);
+        var by = judge.get();
+        by.checkServerTrusted(chain, type);
+        checkDates(by, chain);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.milvusexporter.serve;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milvusexporter.testing.Fuzz;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,11 +12,9 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Whatever bytes come: an answer or an end, never a hang, never a 5xx but 503, and nothing left behind. */
-@Timeout(120)
-class GarbageTest {
+class HttpFuzzTest {
 
     private final LeakWatch leaks = new LeakWatch();
 
@@ -75,23 +74,23 @@ class GarbageTest {
 
     @Test
     void isAnsweredOrEndedOverAWire() {
-        for (long seed = 0; seed < 3000; seed++) {
+        Fuzz.rounds("http", 3_000, random -> {
             var site = new TestSite();
-            var text = play(site, seed);
+            var text = play(site, random);
 
-            assertThat(codes(text)).as("seed %s: %s", seed, text).allMatch(code -> code < 500 || code == 503);
+            assertThat(codes(text)).as("%s", text).allMatch(code -> code < 500 || code == 503);
             if (!text.isEmpty()) {
-                assertThat(text).as("seed %s", seed).startsWith("HTTP/1.");
+                assertThat(text).startsWith("HTTP/1.");
             }
-            assertThat(site.pages.open).as("seed %s", seed).hasValue(0);
-            assertThat(site.metric("requests_in_flight")).as("seed %s", seed).isZero();
-            assertThat(site.metric("connections")).as("seed %s", seed).isZero();
-        }
+            assertThat(site.pages.open).hasValue(0);
+            assertThat(site.metric("requests_in_flight")).isZero();
+            assertThat(site.metric("connections")).isZero();
+        });
     }
 
-    private static String play(TestSite site, long seed) {
+    private static String play(TestSite site, Random random) {
         try (var wire = Wire.open(site, settings -> {})) {
-            for (var piece : pieces(new Random(seed))) {
+            for (var piece : pieces(random)) {
                 if (wire.channel.isOpen()) {
                     wire.send(piece);
                 }
@@ -108,15 +107,14 @@ class GarbageTest {
             settings.readTimeout = Duration.ofMillis(50);
             settings.idleTimeout = Duration.ofMillis(50);
         });
-        for (long seed = 0; seed < 150; seed++) {
+        Fuzz.rounds("http-sockets", 150, random -> {
             try (var client = server.client()) {
-                var random = new Random(seed);
                 sendAll(client, pieces(random));
                 if (random.nextInt(4) > 0) {
-                    assertThat(codes(client.rest())).as("seed %s", seed).allMatch(code -> code < 500 || code == 503);
+                    assertThat(codes(client.rest())).allMatch(code -> code < 500 || code == 503);
                 }
             }
-        }
+        });
         try (var client = server.client()) {
             assertThat(client.get("/-/healthy").response().status()).isEqualTo(200);
         }
