@@ -83,13 +83,13 @@ export const overview: Board = {
         source: fromExporter('verdict'), empty: NOTHING_WRONG,
         queries: [{ expr: boardOf(`${said(`${L}, kind, severity`, 'milvus_problems')} > 0`) }],
       }, [
-        { of: 'severity', title: 'Severity', width: 76, mappings: words(['blocking', 'blocking', BAD], ['warning', 'warning', WARN]) },
+        { of: 'severity', title: 'Severity', width: 70, mappings: words(['blocking', 'blocking', BAD], ['warning', 'warning', WARN]) },
         {
           of: 'kind', title: 'Problem',
           links: [{ title: 'Explain', url: `/d/\${__data.fields.board}?${CHOICE}` }],
         },
-        { of: 'A', title: 'Count', width: 60 },
-        { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 84 },
+        { of: 'A', title: 'Count', width: 52 },
+        { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 78 },
         { of: 'namespace', title: 'Namespace', width: 84 },
         { of: 'board', title: 'Board', unseen: 'hide' },
       ], 'Count'),
@@ -121,8 +121,8 @@ export const overview: Board = {
         queries: [{ expr: `${max(`${L}, role_name`, sustained)} - ${said(`${L}, role_name`, 'milvus_nodes')} > 0` }],
       }, [
         { of: 'role_name', title: 'Role' },
-        { of: 'A', title: 'Missing', width: 80, thresholds: anyIsWorth.build() },
-        { of: 'app_kubernetes_io_instance', title: 'Milvus' },
+        { of: 'A', title: 'Missing', width: 68, thresholds: anyIsWorth.build() },
+        { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 80 },
         { of: 'namespace', title: 'Namespace', unseen: 'drop' },
       ]),
     ]),

@@ -135,7 +135,7 @@ export const opens = (uid: string, title: string) => (panel: stat.PanelBuilder) 
 };
 
 /** Names that can be read however many numbers stand side by side, or however few. */
-export const named = (valueSize: number) => new common.VizTextDisplayOptionsBuilder().titleSize(13).valueSize(valueSize);
+export const named = (valueSize: number) => new common.VizTextDisplayOptionsBuilder().titleSize(11).valueSize(valueSize);
 
 /** A few numbers, each with its name. */
 export function numbers(about: About, adjust: (panel: stat.PanelBuilder) => void = () => {}): Placed {
