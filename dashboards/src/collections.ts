@@ -204,7 +204,7 @@ export const collections: Board = {
     ]),
     folded('Opt-in collectors: rates, schema', [
       lines({
-        id: 18, title: 'Searched vectors, queries/s over 3 s', unit: 'cps', width: 8,
+        id: 18, title: 'Searched vectors, queries/s over 3 s', unit: 'cps', width: 6,
         shows: `Averages that Milvus keeps over its last 3 seconds, all proxies together. ${TEN}`,
         source: fromExporter('rates'), empty: optIn('rates'),
         queries: [
@@ -213,7 +213,7 @@ export const collections: Board = {
         ],
       }),
       grid({
-        id: 19, title: 'Schema', unit: 'short', width: 8,
+        id: 19, title: 'Schema', unit: 'short', width: 12,
         shows: 'What a collection is made of. Shards times partitions is what Milvus limits.',
         source: fromExporter('schema'), empty: optIn('schema'),
         queries: ['shards', 'partitions', 'fields', 'aliases', 'ttl_seconds'].map((fact) => ({ expr: of(fact) })),
@@ -223,7 +223,7 @@ export const collections: Board = {
         { of: 'E', title: 'TTL', unit: 's', width: 70 }, ...placeColumns.map((c) => ({ ...c, unseen: 'drop' as const })),
       ], 'Partitions'),
       lines({
-        id: 20, title: 'Shards × partitions', unit: 'short', width: 8,
+        id: 20, title: 'Shards × partitions', unit: 'short', width: 6,
         shows: 'Over all collections. Milvus refuses to create more than 65 536.',
         source: fromExporter('schema'), empty: optIn('schema'),
         queries: [{ expr: top(said(L, 'milvus_capacity_units')), legend: '{{app_kubernetes_io_instance}} used' }],

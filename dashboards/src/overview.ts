@@ -35,7 +35,7 @@ export const overview: Board = {
         queries: [{ expr: `min(${said(L, 'milvus_up')})` }],
       }, (p) => p.mappings(yesNo('Yes', 'No')).thresholds(steps([null, BAD], [1, GOOD]))),
       numbers({
-        id: 2, title: 'Health', unit: 'bool', width: 5,
+        id: 2, title: 'Health', unit: 'bool', width: 4,
         shows: 'Two opinions. Verdict: 0 only while a blocking problem stands (see What is wrong). CheckHealth: what Milvus '
           + 'says of itself; on 2.6 and later it looks at little more than its root coordinator.',
         source: fromBoth(fromExporter('verdict'), fromExporter('check_health')),
@@ -46,13 +46,13 @@ export const overview: Board = {
         ],
       }, (p) => p.mappings(yesNo('Healthy', 'Unhealthy')).thresholds(steps([null, BAD], [1, GOOD]))),
       numbers({
-        id: 3, title: 'Components not healthy', unit: 'short', width: 4,
+        id: 3, title: 'Components not healthy', unit: 'short', width: 5,
         shows: 'Components that answer or should answer, but are not healthy: coordinators, proxies, nodes.',
         source: fromExporter('components'), empty: EXPORTER_SILENT,
         queries: [{ expr: orZero(`count(${said(`${L}, role_name, address`, 'milvus_component_healthy')} == 0)`) }],
       }, (p) => { opens('milvus-topology', 'Which ones')(p.thresholds(anyIsWorth)); }),
       numbers({
-        id: 4, title: 'Collections', unit: 'short', width: 5,
+        id: 4, title: 'Collections', unit: 'short', width: 4,
         shows: 'Collections that are loaded, and all there are.',
         source: fromExporter('collections'), empty: EXPORTER_SILENT,
         queries: [
@@ -61,7 +61,7 @@ export const overview: Board = {
         ],
       }, opens('milvus-collections', 'Collections')),
       numbers({
-        id: 5, title: 'Loaded but not queryable', unit: 'short', width: 4,
+        id: 5, title: 'Loaded but not queryable', unit: 'short', width: 5,
         shows: 'Collections that Milvus calls loaded although some shard has no leader that serves: their searches fail.',
         source: fromExporter('replicas, collections'), empty: EXPORTER_SILENT,
         queries: [{
@@ -83,14 +83,14 @@ export const overview: Board = {
         source: fromExporter('verdict'), empty: NOTHING_WRONG,
         queries: [{ expr: boardOf(`${said(`${L}, kind, severity`, 'milvus_problems')} > 0`) }],
       }, [
-        { of: 'severity', title: 'Severity', width: 90, mappings: words(['blocking', 'blocking', BAD], ['warning', 'warning', WARN]) },
+        { of: 'severity', title: 'Severity', width: 70, mappings: words(['blocking', 'blocking', BAD], ['warning', 'warning', WARN]) },
         {
           of: 'kind', title: 'Problem',
           links: [{ title: 'Explain', url: `/d/\${__data.fields.board}?${CHOICE}` }],
         },
-        { of: 'A', title: 'Count', width: 70 },
-        { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 110 },
-        { of: 'namespace', title: 'Namespace', width: 110 },
+        { of: 'A', title: 'Count', width: 52 },
+        { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 78 },
+        { of: 'namespace', title: 'Namespace', width: 84 },
         { of: 'board', title: 'Board', unseen: 'hide' },
       ], 'Count'),
       grid({
@@ -103,8 +103,8 @@ export const overview: Board = {
         }],
       }, [
         { of: 'quota_states', title: 'State' },
-        { of: 'name', title: 'For' },
-        { of: 'app_kubernetes_io_instance', title: 'Milvus' },
+        { of: 'name', title: 'For', width: 70 },
+        { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 80 },
         { of: 'namespace', title: 'Namespace', unseen: 'drop' },
         { of: 'A', title: 'Value', unseen: 'drop' },
       ]),
@@ -113,16 +113,16 @@ export const overview: Board = {
         shows: 'How many nodes of each role run which version. Two versions for long: an upgrade that has stopped half-way.',
         source: fromExporter('nodes'), empty: EXPORTER_SILENT,
         queries: [{ expr: `count by (role_name, version) (${said(`${L}, role_name, version, node_id`, 'milvus_node_info')})` }],
-      }, [{ of: 'role_name', title: 'Role' }, { of: 'version', title: 'Version' }, { of: 'A', title: 'Nodes', width: 70 }]),
+      }, [{ of: 'role_name', title: 'Role' }, { of: 'version', title: 'Version', width: 70 }, { of: 'A', title: 'Nodes', width: 60 }]),
       grid({
-        id: 10, title: 'Nodes gone missing in the last hour', unit: 'short', width: 5, height: 7,
+        id: 10, title: 'Nodes lost within an hour', unit: 'short', width: 5, height: 7,
         shows: 'Against the highest number that a role has held for 15 minutes within the hour. A wanted scale-down shows for an hour.',
         source: fromExporter('nodes'), empty: NOTHING_WRONG,
         queries: [{ expr: `${max(`${L}, role_name`, sustained)} - ${said(`${L}, role_name`, 'milvus_nodes')} > 0` }],
       }, [
         { of: 'role_name', title: 'Role' },
-        { of: 'A', title: 'Missing', width: 80, thresholds: anyIsWorth.build() },
-        { of: 'app_kubernetes_io_instance', title: 'Milvus' },
+        { of: 'A', title: 'Missing', width: 68, thresholds: anyIsWorth.build() },
+        { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 80 },
         { of: 'namespace', title: 'Namespace', unseen: 'drop' },
       ]),
     ]),

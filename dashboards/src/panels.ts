@@ -134,6 +134,9 @@ export const opens = (uid: string, title: string) => (panel: stat.PanelBuilder) 
   panel.dataLinks([{ build: () => ({ title, url: `/d/${uid}?${CHOICE}` }) as unknown as dashboard.DashboardLink }]);
 };
 
+/** Names that can be read however many numbers stand side by side, or however few. */
+export const named = (valueSize: number) => new common.VizTextDisplayOptionsBuilder().titleSize(11).valueSize(valueSize);
+
 /** A few numbers, each with its name. */
 export function numbers(about: About, adjust: (panel: stat.PanelBuilder) => void = () => {}): Placed {
   const panel = new stat.PanelBuilder()
@@ -156,6 +159,10 @@ export function bars(about: About, adjust: (panel: bargauge.PanelBuilder) => voi
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Basic)
     .valueMode(common.BarGaugeValueMode.Text)
+    .sizing(common.BarGaugeSizing.Manual)
+    .minVizHeight(16)
+    .maxVizHeight(32)
+    .text(named(16))
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false));
   adjust(panel);
   return placed(about, 8, now, panel);
@@ -242,7 +249,8 @@ export function grid(about: About, columns: Column[], sortBy?: string): Placed {
 function properties(column: Column): dashboard.DynamicConfigValue[] {
   const list: dashboard.DynamicConfigValue[] = [];
   const set = (id: string, value: unknown) => list.push({ id, value });
-  if (column.unit !== undefined) set('unit', column.unit);
+  // a label is no number, or Grafana makes "1.23 K" of node 1234
+  set('unit', column.unit ?? (/^[A-Z]$/.test(column.of) ? 'short' : 'string'));
   if (column.decimals !== undefined) set('decimals', column.decimals);
   if (column.width !== undefined) set('custom.width', column.width);
   if (column.links !== undefined) set('links', column.links);

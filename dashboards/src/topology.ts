@@ -1,6 +1,6 @@
 import { type Board, folded, row } from './board.js';
 import { BAD, GOOD, INFO, STILL, WARN, anyIsBad, steps, words, yesNo } from './look.js';
-import { COLLECTION_COLUMNS, type Column, fromBoth, fromExporter, fromMilvus, grid, lines, numbers, states } from './panels.js';
+import { COLLECTION_COLUMNS, type Column, fromBoth, fromExporter, fromMilvus, grid, lines, named, numbers, states } from './panels.js';
 import { CHOSEN, COLLECTION, L, NODE, age, max, native, numbered, own, said, sum, top } from './promql.js';
 import { EXPORTER_SILENT, NATIVE_SILENT, NOTHING_WRONG, optIn } from './words.js';
 
@@ -103,9 +103,9 @@ export const topology: Board = {
         queries: ['nodes', 'requested_nodes', 'limit_nodes', 'available_nodes', 'replicas']
           .map((fact) => ({ expr: said(`${L}, rg`, `milvus_resource_group_${fact}`) })),
       }, [
-        { of: 'rg', title: 'Group' }, { of: 'A', title: 'Nodes', width: 75 }, { of: 'B', title: 'Requested', width: 90 },
-        { of: 'C', title: 'Limit', width: 85 }, { of: 'D', title: 'Available', width: 85 }, { of: 'E', title: 'Replicas', width: 85 },
-        ...place,
+        { of: 'rg', title: 'Group' }, { of: 'A', title: 'Nodes', width: 62 }, { of: 'B', title: 'Requested', width: 88 },
+        { of: 'C', title: 'Limit', width: 62 }, { of: 'D', title: 'Available', width: 80 }, { of: 'E', title: 'Replicas', width: 76 },
+        { ...place[0]!, width: 84 }, place[1]!,
       ]),
       lines({
         id: 9, title: 'Missing nodes', unit: 'short', width: 6,
@@ -140,7 +140,7 @@ export const topology: Board = {
           { expr: said(L, 'milvus_balance_active'), legend: '{{app_kubernetes_io_instance}} balance' },
           { expr: said(`${L}, checker`, 'milvus_checker_active'), legend: '{{app_kubernetes_io_instance}} {{checker}}' },
         ],
-      }, (p) => p.mappings(yesNo('on', 'off')).thresholds(steps([null, BAD], [1, GOOD]))),
+      }, (p) => p.mappings(yesNo('on', 'off')).thresholds(steps([null, BAD], [1, GOOD])).text(named(28))),
     ]),
     folded('Opt-in collectors: host, rates, replica_detail', [
       lines({
@@ -167,7 +167,7 @@ export const topology: Board = {
         }],
       }),
       lines({
-        id: 16, title: 'Inserted, deleted bytes/s by node over 3 s', unit: 'Bps', width: 12,
+        id: 16, title: 'Inserted, deleted bytes/s by node over 3 s', unit: 'Bps', width: 24,
         shows: `Averages that Milvus keeps over its last 3 seconds. ${TEN}`,
         source: fromExporter('rates'), empty: optIn('rates'),
         queries: ['insert', 'delete'].map((what) => ({
@@ -175,7 +175,7 @@ export const topology: Board = {
         })),
       }),
       grid({
-        id: 17, title: 'Replicas', unit: 'short', width: 12,
+        id: 17, title: 'Replicas', unit: 'short', width: 24,
         shows: 'Shards and those with a leader; nodes, of them read-only, and nodes that serve from outside the group.',
         source: fromExporter('replica_detail'), empty: optIn('replica_detail'),
         queries: ['shards', 'shards_with_leader', 'nodes', 'ro_nodes', 'outbound_nodes']

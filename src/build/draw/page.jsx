@@ -117,10 +117,11 @@ function Picture({ panel, data, width, height }) {
   }
   if (panel.type === 'stat') {
     return <VizRepeater {...repeated} renderValue={(it) => <BigValue value={it.value.display} width={it.width} height={it.height} count={it.count}
-      colorMode={shown.colorMode} graphMode={shown.graphMode} textMode={shown.textMode} justifyMode={shown.justifyMode} theme={theme} />} />;
+      colorMode={shown.colorMode} graphMode={shown.graphMode} textMode={shown.textMode} justifyMode={shown.justifyMode} text={shown.text} theme={theme} />} />;
   }
   if (panel.type === 'bargauge') {
-    return <VizRepeater {...repeated} itemSpacing={8} renderValue={(it) => <BarGauge value={it.value.display} field={it.value.field} width={it.width}
+    return <VizRepeater {...repeated} itemSpacing={8} minVizHeight={shown.minVizHeight} maxVizHeight={shown.maxVizHeight}
+      renderValue={(it) => <BarGauge text={shown.text} value={it.value.display} field={it.value.field} width={it.width}
       height={it.height} display={it.value.view?.getFieldDisplayProcessor(it.value.colIndex)} orientation={shown.orientation}
       displayMode={shown.displayMode} theme={theme} itemSpacing={8} alignmentFactors={it.alignmentFactors} />} getAlignmentFactors={getDisplayValueAlignmentFactors} />;
   }
