@@ -1,6 +1,6 @@
 import { type Board, folded, row } from './board.js';
 import { BAD, GOOD, INFO, STILL, WARN, anyIsWorth, steps, words, yesNo } from './look.js';
-import { CHOICE, bars, fromBoth, fromExporter, fromMilvus, grid, lines, states, withLimits } from './panels.js';
+import { COLLECTION_COLUMNS, bars, fromBoth, fromExporter, fromMilvus, grid, lines, states, withLimits } from './panels.js';
 import {
   BY_ID, CHOSEN, COLLECTION, INDEX, L, OPERATIONS, max, maxById, named, native, numbered, own, perSecond, quantileOfMillis, said,
   sum, sumById, top,
@@ -13,10 +13,6 @@ const NAME = '{{db_name}}/{{collection_name}}';
 const INDEX_NAME = `${NAME} {{index_name}}`;
 const TEN = 'The ten highest.';
 
-const nameColumns = [
-  { of: 'db_name', title: 'Database', width: 110 },
-  { of: 'collection_name', title: 'Collection' },
-];
 const placeColumns = [
   { of: 'app_kubernetes_io_instance', title: 'Milvus', width: 120 },
   { of: 'namespace', title: 'Namespace', width: 120 },
@@ -43,14 +39,7 @@ export const collections: Board = {
           { expr: perSecond(COLLECTION, native('milvus_proxy_req_count', CHOSEN, 'status="total"', OPERATIONS)) },
         ],
       }, [
-        nameColumns[0]!,
-        {
-          ...nameColumns[1]!,
-          links: [{
-            title: 'Only this collection',
-            url: `/d/milvus-collections?${CHOICE}&var-db=\${__data.fields.Database}&var-collection=\${__data.fields.Collection}`,
-          }],
-        },
+        ...COLLECTION_COLUMNS,
         { of: 'D', title: 'Queryable', width: 90, mappings: yesNo('yes', 'no') },
         { of: 'C', title: 'Loaded', unit: 'percentunit', width: 80 },
         { of: 'A', title: 'Stored rows', width: 105 },
@@ -143,7 +132,7 @@ export const collections: Board = {
           expr: `(${index('pending_rows')} > 0) / (${max(INDEX, `deriv(${own('milvus_index_indexed_rows', CHOSEN)}[30m])`)} > 0)`,
         }],
       }, [
-        ...nameColumns, { of: 'index_name', title: 'Index' }, { of: 'A', title: 'Left', unit: 's', width: 90 },
+        ...COLLECTION_COLUMNS, { of: 'index_name', title: 'Index' }, { of: 'A', title: 'Left', unit: 's', width: 90 },
         { of: 'field_name', title: 'Field', unseen: 'drop' }, ...placeColumns.map((c) => ({ ...c, unseen: 'drop' as const })),
       ], 'Left'),
       grid({
@@ -152,14 +141,14 @@ export const collections: Board = {
         source: fromExporter('indexes, every 5 minutes'), empty: 'every index is finished.',
         queries: [{ expr: `${said(`${INDEX}, state`, 'milvus_index_state', CHOSEN, 'state!="Finished"')} == 1` }],
       }, [
-        ...nameColumns, { of: 'index_name', title: 'Index' },
+        ...COLLECTION_COLUMNS, { of: 'index_name', title: 'Index' },
         {
           of: 'state', title: 'State', width: 100,
           mappings: words(['Failed', 'Failed', BAD], ['Retry', 'Retry', WARN], ['InProgress', 'InProgress', INFO],
             ['Unissued', 'Unissued', STILL], ['None', 'None', STILL]),
         },
         { of: 'field_name', title: 'Field', unseen: 'drop' }, { of: 'A', title: 'Value', unseen: 'drop' as const },
-        ...placeColumns.map((c) => ({ ...c, unseen: 'drop' })),
+        ...placeColumns.map((c) => ({ ...c, unseen: 'drop' as const })),
       ]),
       lines({
         id: 13, title: 'Background tasks', unit: 'short', width: 8,
@@ -229,9 +218,9 @@ export const collections: Board = {
         source: fromExporter('schema'), empty: optIn('schema'),
         queries: ['shards', 'partitions', 'fields', 'aliases', 'ttl_seconds'].map((fact) => ({ expr: of(fact) })),
       }, [
-        ...nameColumns, { of: 'A', title: 'Shards', width: 70 }, { of: 'B', title: 'Partitions', width: 80 },
+        ...COLLECTION_COLUMNS, { of: 'A', title: 'Shards', width: 70 }, { of: 'B', title: 'Partitions', width: 80 },
         { of: 'C', title: 'Fields', width: 65 }, { of: 'D', title: 'Aliases', width: 70 },
-        { of: 'E', title: 'TTL', unit: 's', width: 70 }, ...placeColumns.map((c) => ({ ...c, unseen: 'drop' })),
+        { of: 'E', title: 'TTL', unit: 's', width: 70 }, ...placeColumns.map((c) => ({ ...c, unseen: 'drop' as const })),
       ], 'Partitions'),
       lines({
         id: 20, title: 'Shards × partitions', unit: 'short', width: 8,

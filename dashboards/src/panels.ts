@@ -103,7 +103,7 @@ export function lines(about: About, adjust: (panel: timeseries.PanelBuilder) => 
   const panel = new timeseries.PanelBuilder()
     .min(0)
     .lineWidth(1)
-    .fillOpacity(8)
+    .fillOpacity(about.queries.length === 1 && !about.queries[0]!.legend?.includes('{{') ? 8 : 0) // many fills make mud
     .showPoints(common.VisibilityMode.Never)
     .spanNulls(false)
     .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassic))
@@ -191,6 +191,19 @@ export interface Column {
   /** {@code drop} takes it out of the table; {@code hide} leaves it to the links of other columns. */
   unseen?: 'drop' | 'hide';
 }
+
+/** A collection by its two names, in a table; a click on it shows it alone. */
+export const COLLECTION_COLUMNS: Column[] = [
+  { of: 'db_name', title: 'Database', width: 110 },
+  {
+    of: 'collection_name',
+    title: 'Collection',
+    links: [{
+      title: 'Only this collection',
+      url: `/d/milvus-collections?${CHOICE}&var-db=\${__data.fields.Database}&var-collection=\${__data.fields.Collection}`,
+    }],
+  },
+];
 
 /** A table: one row for each set of labels that the queries share, one column for each label or query named. */
 export function grid(about: About, columns: Column[], sortBy?: string): Placed {

@@ -1,6 +1,6 @@
 import { type Board, folded, row } from './board.js';
 import { BAD, GOOD, INFO, STILL, WARN, anyIsBad, steps, words, yesNo } from './look.js';
-import { type Column, fromBoth, fromExporter, fromMilvus, grid, lines, numbers, states } from './panels.js';
+import { COLLECTION_COLUMNS, type Column, fromBoth, fromExporter, fromMilvus, grid, lines, numbers, states } from './panels.js';
 import { CHOSEN, COLLECTION, L, NODE, age, max, native, numbered, own, said, sum, top } from './promql.js';
 import { EXPORTER_SILENT, NATIVE_SILENT, NOTHING_WRONG, optIn } from './words.js';
 
@@ -130,8 +130,7 @@ export const topology: Board = {
         source: fromExporter('replicas'), empty: NOTHING_WRONG,
         queries: [{ expr: `${said(COLLECTION, 'milvus_collection_shards_without_leader', CHOSEN)} > 0` }],
       }, [
-        { of: 'db_name', title: 'Database' }, { of: 'collection_name', title: 'Collection' },
-        { of: 'A', title: 'Shards', width: 90, thresholds: anyIsBad.build() }, ...place,
+        ...COLLECTION_COLUMNS, { of: 'A', title: 'Shards', width: 90, thresholds: anyIsBad.build() }, ...place,
       ], 'Shards'),
       numbers({
         id: 12, title: 'Balance and checkers on', unit: 'bool', width: 12, height: 8,
@@ -182,7 +181,7 @@ export const topology: Board = {
         queries: ['shards', 'shards_with_leader', 'nodes', 'ro_nodes', 'outbound_nodes']
           .map((fact) => ({ expr: said(`${COLLECTION}, replica_id, rg`, `milvus_replica_${fact}`, CHOSEN) })),
       }, [
-        { of: 'db_name', title: 'Database' }, { of: 'collection_name', title: 'Collection' }, { of: 'replica_id', title: 'Replica' },
+        ...COLLECTION_COLUMNS, { of: 'replica_id', title: 'Replica' },
         { of: 'rg', title: 'Group' }, { of: 'A', title: 'Shards', width: 70 }, { of: 'B', title: 'Led', width: 60 },
         { of: 'C', title: 'Nodes', width: 65 }, { of: 'D', title: 'Read-only', width: 85 }, { of: 'E', title: 'Outbound', width: 85 },
         { ...place[0]!, unseen: 'drop' }, place[1]!,

@@ -8,6 +8,9 @@ import { EXPORTER_SILENT, LATER, NATIVE_SILENT, NOTHING_WRONG, STREAMING } from 
 
 const TEN = 'The ten highest.';
 const NAME = '{{db_name}}/{{collection_name}}';
+const PCHANNEL_STATES = words(
+  ['PCHANNEL_META_STATE_ASSIGNED', 'assigned', GOOD], ['PCHANNEL_META_STATE_ASSIGNING', 'assigning', WARN],
+  ['PCHANNEL_META_STATE_UNAVAILABLE', 'unavailable', BAD], ['PCHANNEL_META_STATE_UNINITIALIZED', 'uninitialized', STILL]);
 
 export const write: Board = {
   uid: 'milvus-write',
@@ -82,7 +85,8 @@ export const write: Board = {
           expr: max(`${L}, channel_name, streaming_node, state, term`, native('milvus_streamingcoord_pchannel_info')),
         }],
       }, [
-        { of: 'channel_name', title: 'Channel' }, { of: 'streaming_node', title: 'Node' }, { of: 'state', title: 'State' },
+        { of: 'channel_name', title: 'Channel' }, { of: 'streaming_node', title: 'Node', width: 60 },
+        { of: 'state', title: 'State', width: 100, mappings: PCHANNEL_STATES },
         { of: 'term', title: 'Term', width: 60 }, { of: 'A', title: 'Value', unseen: 'drop' },
         { of: 'app_kubernetes_io_instance', title: 'Milvus', unseen: 'drop' }, { of: 'namespace', title: 'Namespace', unseen: 'drop' as const },
       ]),

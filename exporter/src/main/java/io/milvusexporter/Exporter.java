@@ -11,12 +11,14 @@ import io.milvusexporter.config.LogConfig;
 import io.milvusexporter.config.WebConfig;
 import io.milvusexporter.encode.Encoding;
 import io.milvusexporter.encode.Format;
+import io.milvusexporter.encode.Layout;
 import io.milvusexporter.encode.PageQuery;
 import io.milvusexporter.encode.SectionWriter;
 import io.milvusexporter.log.Log;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.ExporterStatus;
 import io.milvusexporter.model.ExporterStatus.MilvusStatus;
+import io.milvusexporter.probe.Prober;
 import io.milvusexporter.serve.CollectorNames;
 import io.milvusexporter.serve.Control;
 import io.milvusexporter.serve.HttpMetrics;
@@ -26,8 +28,10 @@ import io.milvusexporter.serve.Shown;
 import io.milvusexporter.serve.Site;
 import io.milvusexporter.serve.front.Front;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +60,7 @@ final class Exporter implements Main.Service {
     private final Reloader reloader;
     private final HttpMetrics metrics;
     private final Optional<Access> access;
+    private final Prober prober;
     private final HttpServer server;
     private final CollectLoop loop;
 
@@ -75,6 +80,7 @@ final class Exporter implements Main.Service {
                 watch.registry(),
                 access.map(Access::file),
                 () -> reloader.inForce().config().milvus().credentials());
+        prober = parts.push(prober(config, threads));
         var files = parts.push(new FileLook());
         access.ifPresent(it -> files.also(it.file()::look));
         // Bound before Milvus is asked anything: a port that is taken ends the start.
@@ -98,6 +104,17 @@ final class Exporter implements Main.Service {
         }
     }
 
+    private Prober prober(ExporterConfig config, Threads threads) {
+        var means = new Prober.Means(
+                InetAddress::getAllByName,
+                new NettyDialer(threads.io())::to,
+                watch.rpcMetrics(),
+                Version.current().version(),
+                watch::target,
+                CLOCK);
+        return Prober.start(config, means);
+    }
+
     private Site site(WebConfig web, Threads threads, AtomicReference<CollectLoop> ticking) {
         LongSupplier ticked = () -> {
             var running = ticking.get();
@@ -114,13 +131,17 @@ final class Exporter implements Main.Service {
                 .upstream()
                 .map(to -> parts.push(Front.of(watch.front(), to, watch::collectionName, threads.io())));
         front.ifPresent(Front::warmUp);
-        var routes = Routes.of(
-                web,
-                shown,
-                control,
-                front.map(Front::page),
-                front.map(Front::relays).orElse(List.of()));
+        var pages = new ProbePages(prober, this::bounds, threads.aside(), CLOCK);
+        var more = new ArrayList<>(front.map(Front::relays).orElse(List.of()));
+        more.addAll(
+                Routes.beside(pages, shown, () -> reloader.inForce().config().discoverPort()));
+        var routes = Routes.of(web, shown, control, front.map(Front::page), more);
         return Access.site(access, routes, metrics, CLOCK);
+    }
+
+    private Layout.Bounds bounds() {
+        var limit = reloader.inForce().config().limit();
+        return Layout.Bounds.USUAL.with(limit.series(), limit.seriesPerFamily());
     }
 
     /**
@@ -137,6 +158,7 @@ final class Exporter implements Main.Service {
         // From here on nothing can fail. First the board, or it would not know what the loop brings.
         board.change(next.collect(), change.isOther());
         loop.change(watch.enabled(), next.collect());
+        prober.change(next);
         server.change(next.web());
         logs.accept(next.log());
         closeFormer(change.former());
@@ -159,7 +181,10 @@ final class Exporter implements Main.Service {
                 started,
                 board.isReady(),
                 board.isPoller(),
-                new MilvusStatus(watch.address(), board.isMilvusUp(), null),
+                new MilvusStatus(
+                        watch.address(),
+                        board.isMilvusUp(),
+                        watch.collectors().milvusVersion().orElse(null)),
                 board.statuses(watch.counts()),
                 watch.collectors().components());
     }
@@ -194,6 +219,10 @@ final class Exporter implements Main.Service {
             }
         });
         print(watch.sections(), new PageQuery(Format.TEXT, Encoding.IDENTITY, watch.names(true)), out);
+        var failed = outcomes.values().stream()
+                .filter(outcome -> outcome.reading() instanceof Reading.Failed)
+                .count();
+        LOG.info("Looked once", "address", watch.address(), "collectors", outcomes.size(), "failed", failed);
         var server = outcomes.get(CollectorKind.SERVER);
         return server != null && server.reading() instanceof Reading.Complete;
     }

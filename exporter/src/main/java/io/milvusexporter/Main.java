@@ -1,6 +1,5 @@
 package io.milvusexporter;
 
-import io.milvusexporter.config.Command;
 import io.milvusexporter.config.ConfigException;
 import io.milvusexporter.config.ConfigLoader;
 import io.milvusexporter.config.ExporterConfig;
@@ -46,8 +45,12 @@ public final class Main {
      * What a run does once its configuration is right.
      *
      * @param once collects once and prints the page; false if Milvus could not be read
+     * @param connect says of each part of Milvus whether it can be read; false if one cannot
      */
-    record Work(Function<Reloader.Source, Service> start, BiPredicate<ExporterConfig, PrintStream> once) {}
+    record Work(
+            Function<Reloader.Source, Service> start,
+            BiPredicate<ExporterConfig, PrintStream> once,
+            BiPredicate<ExporterConfig, PrintStream> connect) {}
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -64,7 +67,7 @@ public final class Main {
 
     public static void main(String[] args) {
         NameCache.shorten();
-        var work = new Work(Exporter::start, Exporter::once);
+        var work = new Work(Exporter::start, Exporter::once, ConnectCheck::run);
         // The streams of System have the encoding of the locale, and a container has none.
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
@@ -95,9 +98,12 @@ public final class Main {
     private int run(List<String> args, Loaded loaded) {
         return switch (loaded.command()) {
             case CHECK -> {
-                out.println("configuration is valid");
-                out.println("read: " + loaded.sources());
+                valid(loaded);
                 yield STOPPED_AS_ASKED;
+            }
+            case CONNECT -> {
+                valid(loaded);
+                yield work(args, loaded);
             }
             case PRINT -> {
                 out.print(loaded.print());
@@ -107,13 +113,22 @@ public final class Main {
         };
     }
 
+    private void valid(Loaded loaded) {
+        out.println("configuration is valid");
+        out.println("read: " + loaded.sources());
+    }
+
     private int work(List<String> args, Loaded loaded) {
         try (var logs = Logs.start(loaded.config().log(), err)) {
             try {
-                if (loaded.config().milvus().sendsCredentialsInClear()) {
+                if (loaded.config().sendsCredentialsInClear()) {
                     LOG.warn("Credentials are sent without TLS: whoever can read the network has them");
                 }
-                return loaded.command() == Command.ONCE ? once(loaded) : serve(args, loaded, logs);
+                return switch (loaded.command()) {
+                    case ONCE -> shortRun(work.once(), loaded);
+                    case CONNECT -> shortRun(work.connect(), loaded);
+                    case SERVE, CHECK, PRINT -> serve(args, loaded, logs);
+                };
             } catch (BindFailure | UncheckedIOException e) {
                 LOG.error("Could not start", "error", e);
                 return COULD_NOT_START;
@@ -127,8 +142,8 @@ public final class Main {
         }
     }
 
-    private int once(Loaded loaded) {
-        return work.once().test(loaded.config(), out) ? STOPPED_AS_ASKED : MILVUS_UNREADABLE;
+    private int shortRun(BiPredicate<ExporterConfig, PrintStream> task, Loaded loaded) {
+        return task.test(loaded.config(), out) ? STOPPED_AS_ASKED : MILVUS_UNREADABLE;
     }
 
     private int serve(List<String> args, Loaded loaded, Logs logs) {

@@ -38,7 +38,8 @@ public final class Rehearsal {
                     started.complete(exporter);
                     return exporter;
                 },
-                Exporter::once);
+                Exporter::once,
+                ConnectCheck::run);
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         var main = new Main(Map.of(), nowhere, System.err, work);
         var run = CompletableFuture.supplyAsync(

@@ -290,6 +290,15 @@ final class Watch {
         return state.collectors();
     }
 
+    /** The way to the Milvus that is watched now. */
+    MilvusTarget target() {
+        return state.target();
+    }
+
+    RpcMetrics rpcMetrics() {
+        return rpcMetrics;
+    }
+
     SectionWriter sections() {
         return sections;
     }

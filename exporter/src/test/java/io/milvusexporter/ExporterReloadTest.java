@@ -33,11 +33,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole exporter over sockets, whose configuration changes while it polls and is scraped. */
-@Timeout(120)
+@Timeout(240)
 class ExporterReloadTest {
 
     private static final Pattern LISTENING = Pattern.compile("msg=Listening address=127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern OURS = Pattern.compile("collect-\\d+|page|reload|io-.*");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String QUICK = "collector: {server: {interval: 1s}, components: {interval: 1s}}\n";
 
     @TempDir
@@ -207,6 +208,39 @@ class ExporterReloadTest {
         write(milvusAt(first));
         assertThat(reload().statusCode()).isEqualTo(200);
         await().until(() -> page().contains("milvus_collection_info{"));
+    }
+
+    @Test
+    void tellsOfOtherCollectionsWhenTheFilterChanges() {
+        var quick = milvusAt(first) + "collector: {collections: {interval: 1s}, databases: {interval: 1s}}\n";
+        write(quick + "filter: {collection-exclude: 'alp.*'}\n");
+        assertThat(reload().statusCode()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> !page().contains("milvus_collection_info{"));
+        assertThat(page()).contains("milvus_up 1");
+
+        write(quick + "filter: {collection-include: alpha, database-include: default}\n");
+        assertThat(reload().statusCode()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> page().contains("milvus_collection_info{"));
+    }
+
+    @Test
+    void leavesOutSeriesWhenTheLimitChanges() {
+        assertThat(dropped()).isZero();
+
+        write(QUICK + milvusAt(first) + "limit: {series-per-family: 1}\n");
+        assertThat(reload().statusCode()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> dropped() > 0);
+
+        write(QUICK + milvusAt(first));
+        assertThat(reload().statusCode()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> dropped() == 0);
+    }
+
+    private double dropped() {
+        return page().lines()
+                .filter(line -> line.startsWith("milvus_exporter_collector_series_dropped{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test

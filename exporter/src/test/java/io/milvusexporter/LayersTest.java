@@ -50,6 +50,7 @@ class LayersTest {
                     US + "collect.wire",
                     PROTOBUF,
                     MESSAGES),
+            step("probe", US + "config", US + "model", US + "collect", US + "collect.milvus", US + "collect.facts"),
             step("demo.world", US + "model", US + "config"),
             step("demo.page", US + "demo.world", US + "model", US + "config", "io.netty.."),
             step(

@@ -39,6 +39,7 @@ class MainTest {
 
     private Function<Reloader.Source, Main.Service> start = source -> new Stopped();
     private BiPredicate<ExporterConfig, PrintStream> once = (config, page) -> false;
+    private BiPredicate<ExporterConfig, PrintStream> connect = (config, page) -> false;
 
     /** An exporter that somebody has stopped already. */
     private static final class Stopped implements Main.Service {
@@ -89,6 +90,10 @@ class MainTest {
                 (config, page) -> {
                     started.add(config);
                     return once.test(config, page);
+                },
+                (config, page) -> {
+                    started.add(config);
+                    return connect.test(config, page);
                 });
         return new Main(environment, stream(out), stream(err), work).run(List.of(args));
     }
@@ -130,6 +135,24 @@ class MainTest {
         assertThat(run("--config.check", "--log.level=debug")).isZero();
         assertThat(out()).isEqualTo("configuration is valid\nread: 2 flags, 1 environment variable\n");
         assertThat(started).isEmpty();
+    }
+
+    @Test
+    void asksMilvusTooWhenTheCheckIsToConnect() {
+        connect = (config, lines) -> {
+            lines.println("milvus m:1: answers");
+            return true;
+        };
+
+        assertThat(run("--config.check=connect", "--milvus.address=m:1")).isZero();
+        assertThat(out())
+                .isEqualTo("configuration is valid\nread: 2 flags, 0 environment variables\nmilvus m:1: answers\n");
+        assertThat(started).hasSize(1);
+    }
+
+    @Test
+    void saysWithItsExitCodeThatNotAllCanBeRead() {
+        assertThat(run("--config.check=connect")).isEqualTo(3);
     }
 
     @Test
@@ -202,7 +225,7 @@ class MainTest {
     @Test
     void stopsAtASignalThatCameDuringTheStart() {
         start = config -> {
-            raise("INT");
+            raise("TERM");
             Awaitility.await().until(() -> err().contains("Stopping"));
             return new Running(() -> {});
         };

@@ -20,6 +20,8 @@ import io.milvusexporter.config.CollectConfig.ClusterMode;
 import io.milvusexporter.config.CollectorConfig;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ComponentAddress;
+import io.milvusexporter.config.ConfigLoader;
+import io.milvusexporter.config.ExporterConfig;
 import io.milvusexporter.config.FilterConfig;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.config.MilvusConfig.Credentials;
@@ -31,12 +33,23 @@ import io.milvusexporter.demo.DemoOptions;
 import io.milvusexporter.demo.Flavor;
 import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.model.Facts;
+import io.milvusexporter.probe.Prober;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,6 +60,9 @@ class PolitenessTest {
     private static final int COLLECTIONS = 10_000;
     private static final int PER_SECOND = 50;
     private static final SystemClock CLOCK = new SystemClock();
+
+    @TempDir
+    private Path dir;
 
     /** What lists and counts collections; the sweeps, replicas and indexes, ask one by one. */
     private static final List<CollectorKind> CATALOGUE =
@@ -93,6 +109,54 @@ class PolitenessTest {
                 target,
                 new Collectors.Setup(
                         config, collect(), FilterConfig.ALL, ClusterDuty.of(ClusterMode.ALWAYS), "0.0.0", CLOCK));
+    }
+
+    /** Whoever asks for three modules at once, again and again, gets no more out of a Milvus than one who polls it. */
+    @ParameterizedTest
+    @EnumSource(names = {"V2_3_5", "V2_6"})
+    void isNotAskedMoreBecauseManyProbeIt(Flavor flavor) throws UnknownHostException {
+        var all = "collectors: [server, nodes, collections, storage, replicas, indexes]";
+        var address = InetAddress.getByName("10.0.0.1");
+        long started = CLOCK.nanoTime();
+        try (var milvus = milvus(flavor);
+                var watched = target(config(milvus, List.of(), PER_SECOND));
+                var prober = Prober.start(
+                        probed("{allow: [milvus.example], modules: {one: {" + all + "}, two: {" + all + "}}}"),
+                        new Prober.Means(
+                                name -> new InetAddress[] {address},
+                                checked -> (to, credentials) -> InProcessChannelBuilder.forName(
+                                        milvus.publicAddress().host()),
+                                new RpcMetrics(new PrometheusRegistry()),
+                                "0.0.0",
+                                () -> watched,
+                                CLOCK))) {
+            for (int round = 0; round < 3; round++) {
+                var probes = Stream.of("default", "one", "two")
+                        .map(module -> prober.probe("milvus.example:19530", module, Duration.ofSeconds(3))
+                                .toCompletableFuture())
+                        .toList();
+                probes.forEach(CompletableFuture::join);
+            }
+
+            assertThat(milvus.calls().total()).isGreaterThan(50);
+            // Those in flight may all arrive late, just before the next.
+            assertThat(milvus.calls().largestBurst(Duration.ofSeconds(1))).isLessThanOrEqualTo(PER_SECOND + 4);
+            assertThat(milvus.calls().mostInFlight()).isLessThanOrEqualTo(4);
+            long turns = 1 + Duration.ofNanos(CLOCK.nanoTime() - started).toSeconds() / 15;
+            assertThat(milvus.calls().count("GetMetrics")).isBetween(1L, turns);
+            assertThat(milvus.violations()).isEmpty();
+        }
+    }
+
+    private ExporterConfig probed(String probe) {
+        try {
+            var file = Files.writeString(dir.resolve("x.yaml"), "probe: " + probe + "\n");
+            return new ConfigLoader(1L << 30, System::nanoTime)
+                    .load(List.of("--config.file=" + file), Map.of())
+                    .config();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -29,11 +29,15 @@ class DemoIT {
             "milvus_exporter_http_requests_rejected_total",
             "milvus_exporter_http_aborted_writes_total");
 
+    /** The simulated Milvus has no certificate. */
+    private static final String OF_TLS = "milvus_tls_certificate_not_after_timestamp_seconds";
+
     private static Set<String> documented() throws IOException {
         var names = new TreeSet<String>();
         var page = Files.readString(Path.of(System.getProperty("project.root"), "src/site/markdown/metrics.md"));
         FAMILY.matcher(page).results().forEach(found -> names.add(found.group(1)));
-        assertThat(names).hasSizeGreaterThan(25);
+        assertThat(names).hasSizeGreaterThan(25).contains(OF_TLS);
+        names.remove(OF_TLS);
         return names;
     }
 

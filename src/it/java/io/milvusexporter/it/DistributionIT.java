@@ -57,6 +57,17 @@ class DistributionIT {
     }
 
     @Test
+    void bringsAConfigurationToBeginWith() {
+        var distribution = unpacked();
+        var file = distribution.home().resolve("conf/milvus-exporter.yaml");
+
+        try (var exporter = distribution.run(Map.of(), "--config.file=" + file, "--config.check")) {
+            assertThat(exporter.awaitExit()).as(exporter::errors).isZero();
+            assertThat(exporter.output()).contains("(2 keys)");
+        }
+    }
+
+    @Test
     void saysWhatIsWrongInOneLine() throws IOException {
         var distribution = unpacked();
         refuses(distribution, 2, "MILVUS_EXPORTER_HEAP", "8m", "MILVUS_EXPORTER_HEAP: 8m (expected a size from 16m up");

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.demo.DemoMilvus;
 import io.milvusexporter.demo.Flavor;
@@ -12,12 +11,11 @@ import io.milvusexporter.demo.page.DemoHttp;
 import io.milvusexporter.demo.world.DemoNode;
 import io.milvusexporter.demo.world.Story;
 import io.milvusexporter.it.support.ExporterProcess;
+import io.milvusexporter.it.support.MilvusHttp;
 import io.milvusexporter.testing.Exposition;
 import io.milvusexporter.testing.ManualClock;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -28,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** The exporter on Milvus' port, Milvus behind it: one page for both, and probes that are as true as Milvus' own. */
@@ -85,10 +83,19 @@ class FrontModeIT {
                 assert r.headers['Content-Encoding'] == 'gzip'
                 sys.stdout.write(gzip.decompress(r.read()).decode())
                 """, exporter.uri("/metrics").toString());
-        for (var page : List.of(curl, python)) {
+        for (var page : List.of(curl, python, javaReads(exporter))) {
             assertThat(page)
                     .contains("\nmilvus_up ", "\nmilvus_exporter_native_up 1\n", "\nmilvus_proxy_req_count{")
                     .endsWith("\n");
+        }
+    }
+
+    private static String javaReads(ExporterProcess exporter) throws IOException {
+        var connection = exporter.uri("/metrics").toURL().openConnection();
+        connection.setRequestProperty("Accept-Encoding", "gzip");
+        try (var stream = connection.getInputStream()) {
+            assertThat(connection.getHeaderField("Content-Encoding")).isEqualTo("gzip");
+            return new String(new GZIPInputStream(stream).readAllBytes(), UTF_8);
         }
     }
 
@@ -104,12 +111,12 @@ class FrontModeIT {
 
     @Test
     void answersProbesWhileEveryCollectorHangsAndClientsHoldEveryConnection() throws IOException {
-        var milvus = milvusWithPage("a 1\n");
         var clients = new ArrayList<Socket>();
-        try (var silent = new ServerSocket(0, 50, LOOPBACK);
+        try (var milvus = MilvusHttp.withPage("a 1\n");
+                var silent = new ServerSocket(0, 50, LOOPBACK);
                 var exporter = ExporterProcess.start(
                         "--milvus.address=127.0.0.1:" + silent.getLocalPort(),
-                        "--front.upstream=127.0.0.1:" + milvus.getAddress().getPort(),
+                        "--front.upstream=" + milvus.address(),
                         "--web.max-connections=100")) {
             int port = exporter.port();
             exporter.awaitPageWith("milvus_exporter_native_up 1");
@@ -117,13 +124,14 @@ class FrontModeIT {
                 clients.add(new Socket(LOOPBACK, port));
             }
             for (int i = 0; i < 20; i++) {
-                assertThat(probe(port)).startsWith("HTTP/1.1 200 OK\r\n").endsWith("OK");
+                assertThat(MilvusHttp.probe(port))
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .endsWith("OK");
             }
         } finally {
             for (var client : clients) {
                 client.close();
             }
-            milvus.stop(0);
         }
     }
 
@@ -133,76 +141,30 @@ class FrontModeIT {
                 .mapToObj(
                         i -> "milvus_proxy_req_count{collection_name=\"c" + i + "\",node_id=\"7\"} " + i * 7919L + "\n")
                 .collect(Collectors.joining("", "# TYPE milvus_proxy_req_count counter\n", ""));
-        var milvus = milvusWithPage(page);
         var readers = Executors.newFixedThreadPool(8);
-        try (var exporter = ExporterProcess.run(
-                Map.of(),
-                List.of("-Xmx40m", "-XX:+ExitOnOutOfMemoryError"),
-                List.of(
-                        "--web.listen-address=127.0.0.1:0",
-                        "--milvus.address=127.0.0.1:1",
-                        "--front.upstream=127.0.0.1:" + milvus.getAddress().getPort()))) {
+        try (var milvus = MilvusHttp.withPage(page);
+                var exporter = ExporterProcess.run(
+                        Map.of(),
+                        List.of("-Xmx40m", "-XX:+ExitOnOutOfMemoryError"),
+                        List.of(
+                                "--web.listen-address=127.0.0.1:0",
+                                "--milvus.address=127.0.0.1:1",
+                                "--front.upstream=" + milvus.address()))) {
             int port = exporter.port();
             exporter.awaitPageWith("milvus_exporter_native_up 1");
             var read = IntStream.range(0, 24)
                     .mapToObj(i -> CompletableFuture.supplyAsync(exporter::metrics, readers))
                     .toList();
             do {
-                assertThat(probe(port)).startsWith("HTTP/1.1 200 OK\r\n").endsWith("OK");
+                assertThat(MilvusHttp.probe(port))
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .endsWith("OK");
             } while (!read.stream().allMatch(CompletableFuture::isDone));
             assertThat(read).allSatisfy(one -> assertThat(one.join()).endsWith(page));
             assertThat(exporter.isAlive()).isTrue();
         } finally {
             readers.shutdownNow();
-            milvus.stop(0);
         }
-    }
-
-    /** As a kubelet asks: a connection for each. */
-    private static String probe(int port) throws IOException {
-        try (var socket = new Socket(LOOPBACK, port)) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream().write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
-            var answer = new StringBuilder();
-            for (int b = socket.getInputStream().read();
-                    b >= 0;
-                    b = socket.getInputStream().read()) {
-                answer.append((char) b);
-                if (answer.toString().endsWith("\r\n\r\nOK")) {
-                    break;
-                }
-            }
-            return answer.toString();
-        }
-    }
-
-    private static HttpServer milvusWithPage(String page) throws IOException {
-        var zipped = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(zipped)) {
-            gzip.write(page.getBytes(UTF_8));
-        }
-        var server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
-        server.createContext("/metrics", exchange -> {
-            exchange.getResponseHeaders().add("Content-Type", "text/plain; version=0.0.4");
-            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
-            exchange.sendResponseHeaders(200, 0);
-            try (exchange) {
-                exchange.getResponseBody().write(zipped.toByteArray());
-            }
-        });
-        server.createContext("/healthz", exchange -> {
-            exchange.sendResponseHeaders(200, 2);
-            try (exchange) {
-                exchange.getResponseBody().write("OK".getBytes(UTF_8));
-            }
-        });
-        server.setExecutor(Executors.newCachedThreadPool(task -> {
-            var thread = new Thread(task);
-            thread.setDaemon(true);
-            return thread;
-        }));
-        server.start();
-        return server;
     }
 
     @Test

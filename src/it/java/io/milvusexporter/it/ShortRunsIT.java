@@ -3,14 +3,27 @@ package io.milvusexporter.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.milvusexporter.demo.DemoMilvus;
+import io.milvusexporter.demo.Flavor;
+import io.milvusexporter.demo.world.Access;
+import io.milvusexporter.demo.world.CollectionSpec;
+import io.milvusexporter.demo.world.DemoWorld;
+import io.milvusexporter.demo.world.Story;
+import io.milvusexporter.demo.world.Topology;
 import io.milvusexporter.it.support.ExporterProcess;
 import io.milvusexporter.testing.Exposition;
+import io.milvusexporter.testing.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the jar prints and how it ends when it does not stay. */
 class ShortRunsIT {
@@ -66,6 +79,56 @@ class ShortRunsIT {
     }
 
     @Test
+    void looksWhetherItConnects() {
+        try (var exporter = run("--demo", "--config.check=connect")) {
+            assertThat(exporter.awaitExit()).as(exporter::output).isZero();
+            assertThat(exporter.output())
+                    .contains("configuration is valid\n", ": answers, version 2.6.", "component mixcoord 127.0.0.1:")
+                    .endsWith("all that is enabled can be read\n");
+        }
+    }
+
+    @Test
+    void saysWhyItDoesNotConnect() {
+        try (var exporter = run("--config.check=connect", "--milvus.address=127.0.0.1:1")) {
+            assertThat(exporter.awaitExit()).isEqualTo(3);
+            assertThat(exporter.output())
+                    .contains("\nmilvus 127.0.0.1:1: unreachable: ", "Connection refused")
+                    .endsWith("not asked, as Milvus does not answer\n");
+            assertThat(exporter.errors()).doesNotContain("\tat ").doesNotContain("stack=");
+        }
+    }
+
+    @Test
+    void saysWhichRightsItLacks() {
+        var world = DemoWorld.empty(1, new ManualClock(), Topology.STANDALONE);
+        world.createCollection("default", "books", CollectionSpec.small());
+        world.access().createRole("looker", new Access.Grant("DescribeCollection", "*", "*"));
+        world.access().createUser("looker", "swordfish", "looker");
+        world.access().enable(true);
+        try (var milvus = DemoMilvus.start(world, Flavor.V2_5);
+                var exporter = ExporterProcess.run(
+                        Map.of("MILVUS_EXPORTER_MILVUS_PASSWORD", "swordfish"),
+                        List.of(),
+                        List.of(
+                                "--config.check=connect",
+                                "--milvus.address=" + milvus.publicAddress(),
+                                "--milvus.username=looker",
+                                "--no-milvus.discover"))) {
+            assertThat(exporter.awaitExit()).as(exporter::output).isEqualTo(3);
+            assertThat(exporter.output())
+                    .contains(
+                            ": answers, version 2.5.",
+                            "\ncollector check_health: can be read\n",
+                            "\ncollector resource_groups: denied: ListResourceGroups at ",
+                            "PrivilegeListResourceGroups: permission deny to looker")
+                    .endsWith("not all that is enabled can be read\n")
+                    .doesNotContain("swordfish");
+            assertThat(exporter.errors()).doesNotContain("swordfish").doesNotContain("stack=");
+        }
+    }
+
+    @Test
     void printsWhatCountsAndHidesSecrets() {
         try (var exporter = ExporterProcess.run(
                 Map.of("MILVUS_EXPORTER_MILVUS_TOKEN", "abracadabra"),
@@ -114,6 +177,26 @@ class ShortRunsIT {
                     .doesNotContain("\tat ");
         } finally {
             milvus.stop(0);
+        }
+    }
+
+    /** They are a tenth of a second and megabytes, for questions and answers whose types the exporter knows anyway. */
+    @Test
+    void buildsNoDescriptorsOfMessages(@TempDir Path folder) throws IOException {
+        var world = Story.begin(7, new ManualClock());
+        try (var milvus = DemoMilvus.start(world, Flavor.V2_6)) {
+            var loaded = folder.resolve("loaded");
+            var arguments = new ArrayList<>(List.of("--once", "--milvus.address=" + milvus.publicAddress()));
+            milvus.components()
+                    .forEach(at -> arguments.add(
+                            "--milvus.component=" + at.role().name().toLowerCase(Locale.ROOT) + "=" + at.address()));
+            try (var exporter = ExporterProcess.run(Map.of(), List.of("-Xlog:class+load:file=" + loaded), arguments)) {
+                assertThat(exporter.awaitExit()).isZero();
+                assertThat(exporter.output()).contains("milvus_resource_group_nodes{", "milvus_collection_info{");
+            }
+            assertThat(Files.readAllLines(loaded))
+                    .anyMatch(line -> line.contains(" com.google.protobuf.GeneratedMessage "))
+                    .noneMatch(line -> line.contains(" com.google.protobuf.DescriptorProtos "));
         }
     }
 }

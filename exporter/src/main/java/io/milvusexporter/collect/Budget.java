@@ -22,9 +22,9 @@ public final class Budget {
         void close();
     }
 
-    /** How a thread waits for a time that the clock will tell. */
+    /** How a thread waits for a time that the clock will tell; {@code Condition::awaitNanos} where the clock goes by itself. */
     @FunctionalInterface
-    interface Parking {
+    public interface Parking {
 
         void park(Condition changed, long nanos) throws InterruptedException;
     }
@@ -39,7 +39,11 @@ public final class Budget {
     private int inFlight;
 
     public Budget(Clock clock, int inFlight, int perSecond) {
-        this(clock, inFlight, new Rate(perSecond), Condition::awaitNanos);
+        this(clock, inFlight, perSecond, Condition::awaitNanos);
+    }
+
+    public Budget(Clock clock, int inFlight, int perSecond, Parking parking) {
+        this(clock, inFlight, new Rate(perSecond), parking);
     }
 
     Budget(Clock clock, int inFlight, Rate rate, Parking parking) {

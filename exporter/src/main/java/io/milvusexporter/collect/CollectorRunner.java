@@ -6,6 +6,7 @@ import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.Facts;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a collector once. Whatever goes wrong in it is a value from here on. */
@@ -21,13 +22,22 @@ public final class CollectorRunner {
 
     /** One run on the collector's own schedule; a sweep reads one batch. */
     public Outcome run(Collector collector, Duration timeout) {
+        return run(collector, timeout, (method, why) -> {});
+    }
+
+    /**
+     * As {@link #run(Collector, Duration)}.
+     *
+     * @param denied told of each call that Milvus denies, also where the collector goes on without it
+     */
+    public Outcome run(Collector collector, Duration timeout, BiConsumer<String, CallException> denied) {
         var start = clock.nanoTime();
-        return run(collector, new Told(start, start + timeout.toNanos(), false));
+        return run(collector, new Told(start, start + timeout.toNanos(), false, denied));
     }
 
     /** One run that somebody waits for; a sweep goes on to its end. */
     Outcome runAwaited(Collector collector, long deadlineNanos) {
-        return run(collector, new Told(clock.nanoTime(), deadlineNanos, true));
+        return run(collector, new Told(clock.nanoTime(), deadlineNanos, true, (method, why) -> {}));
     }
 
     private Outcome run(Collector collector, Told run) {
@@ -59,15 +69,17 @@ public final class CollectorRunner {
         private final long startNanos;
         private final long deadlineNanos;
         private final boolean awaited;
+        private final BiConsumer<String, CallException> onDenied;
         private long readNanos;
         private @Nullable Source source;
         private @Nullable CallException failure;
         private Outcome.@Nullable Progress sweep;
 
-        Told(long startNanos, long deadlineNanos, boolean awaited) {
+        Told(long startNanos, long deadlineNanos, boolean awaited, BiConsumer<String, CallException> onDenied) {
             this.startNanos = startNanos;
             this.deadlineNanos = deadlineNanos;
             this.awaited = awaited;
+            this.onDenied = onDenied;
             this.readNanos = startNanos;
         }
 
@@ -93,6 +105,11 @@ public final class CollectorRunner {
         @Override
         public void asOf(long nanos) {
             readNanos = Math.min(readNanos - startNanos, nanos - startNanos) + startNanos;
+        }
+
+        @Override
+        public void denied(String method, CallException why) {
+            onDenied.accept(method, why);
         }
 
         @Override

@@ -43,14 +43,22 @@ public final class Inventory {
     private final List<Database> databases;
     private final List<Entry> collections;
     private final Entry[] byName;
-    private final Entry[] byId;
+    private final long[] ids; // sorted
+    private final int[] placesOfIds;
 
     private Inventory(List<Database> databases, Entry[] byName) {
         this.databases = databases;
         this.byName = byName;
         this.collections = List.of(byName);
-        this.byId = byName.clone();
-        Arrays.sort(byId, Comparator.comparingLong(Entry::id));
+        this.ids = new long[byName.length];
+        this.placesOfIds = new int[byName.length];
+        for (int i = 0; i < byName.length; i++) {
+            ids[i] = byName[i].id;
+        }
+        Arrays.sort(ids);
+        for (int i = 0; i < byName.length; i++) {
+            placesOfIds[Arrays.binarySearch(ids, byName[i].id)] = i;
+        }
     }
 
     /** Sorted by name. */
@@ -65,24 +73,14 @@ public final class Inventory {
 
     /** The collection with this id. */
     public @Nullable Entry collection(long id) {
-        if (id == NO_ID) {
-            return null;
-        }
-        int low = 0;
-        int high = byId.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            var found = byId[middle];
-            if (found.id == id) {
-                return found;
-            }
-            if (found.id < id) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return null;
+        int at = indexOf(id);
+        return at < 0 ? null : byName[at];
+    }
+
+    /** Where the collection with this id is among {@link #collections()}; negative if there is none. */
+    public int indexOf(long id) {
+        int at = id == NO_ID ? -1 : Arrays.binarySearch(ids, id);
+        return at < 0 ? -1 : placesOfIds[at];
     }
 
     /** The collection with this name. */
@@ -135,6 +133,12 @@ public final class Inventory {
 
         public Update database(String name, long id) {
             databases.add(new Database(name, id));
+            return this;
+        }
+
+        /** Tells again what was in the inventory before, at this place among its collections. */
+        public Update again(int place) {
+            kept.set(place);
             return this;
         }
 

@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** One collection now, for somebody who waits for it: each collector once, one after the other, sweeps to their end. */
+/**
+ * One collection now, for somebody who waits for it: each collector once, one after the other, sweeps to their end. Asked
+ * again and again it keeps to what Milvus can bear: a question that must rest is answered as before. Used by one thread at a
+ * time.
+ */
 public final class OnRequest {
 
     private final CollectConfig config;
     private final Clock clock;
     private final CollectorRunner runner;
+    private final Map<CollectorKind, Outcome> resting = new EnumMap<>(CollectorKind.class);
 
     public OnRequest(CollectConfig config, Clock clock) {
         this.config = config;
@@ -52,13 +57,22 @@ public final class OnRequest {
 
     private Outcome run(Collector collector, long endNanos) {
         var now = clock.nanoTime();
+        var pace = Pace.of(collector.kind(), config);
+        var before = resting.get(collector.kind());
+        if (before != null && now - before.startedNanos() < pace.restNanos(before.durationNanos())) {
+            return before;
+        }
         var left = endNanos - now;
-        if (left <= 0) {
+        if (left <= 0 && collector.kind() != CollectorKind.VERDICT) { // which asks nothing
             var late = new Reading.Failed(FailureCause.TIMEOUT, "DEADLINE_EXCEEDED", "no time was left for it", null);
             return new Outcome(collector.kind(), late, now, now, now, null, null);
         }
         var own = Objects.requireNonNull(config.collectors().get(collector.kind()))
                 .timeout();
-        return runner.runAwaited(collector, now + Math.min(left, own.toNanos()));
+        var outcome = runner.runAwaited(collector, now + Math.min(left, own.toNanos()));
+        if (pace.rest() > 0) {
+            resting.put(collector.kind(), outcome);
+        }
+        return outcome;
     }
 }

@@ -195,6 +195,11 @@ public final class Overheard {
         }
 
         @Override
+        public void denied(String method, CallException why) {
+            run.denied(method, why);
+        }
+
+        @Override
         public void failed(CallException why) {
             run.failed(why);
             failure = why;

@@ -31,6 +31,11 @@ record Pace(CollectorKind kind, long intervalNanos, double staleIntervals, int r
         return Math.max(SHORTEST_STALE_NANOS, (long) (staleIntervals * (double) cycle));
     }
 
+    /** How long after the start of a run that took so long it must not be asked again, whoever wants it. */
+    long restNanos(long durationNanos) {
+        return rest == 0 ? 0 : Math.max(intervalNanos, rest * durationNanos);
+    }
+
     boolean isLocal() {
         return kind.scope() == CollectorKind.Scope.LOCAL;
     }

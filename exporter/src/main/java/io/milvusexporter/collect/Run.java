@@ -22,6 +22,9 @@ public interface Run {
     /** The facts were read earlier than this run, as when they come from an answer that collectors share. */
     default void asOf(long readNanos) {}
 
+    /** Milvus denied a call of this run, which may go on without it. */
+    default void denied(String method, CallException why) {}
+
     /** The facts are whole but the run counts as failed, as when {@code milvus_up} is told as 0. */
     void failed(CallException why);
 

@@ -33,6 +33,11 @@ public record ShareOfRun(Run run, long deadlineNanos) implements Run {
     }
 
     @Override
+    public void denied(String method, CallException why) {
+        run.denied(method, why);
+    }
+
+    @Override
     public void failed(CallException why) {
         run.failed(why);
     }

@@ -76,6 +76,7 @@ public final class Sweep<K extends Comparable<K>, V> {
 
     private long lastCallNanos;
     private long holdUntilNanos;
+    private @Nullable Long roundNanos;
     private @Nullable CallException refusal;
 
     private Facts told = Facts.NONE;
@@ -120,9 +121,7 @@ public final class Sweep<K extends Comparable<K>, V> {
             table.keys(keys);
             isTellingUrgent = true;
         }
-        if (table.isRoundOver()) {
-            table.startRound();
-        }
+        beginRound(run);
         try {
             readDue(run, reader);
         } catch (RuntimeException e) {
@@ -139,6 +138,19 @@ public final class Sweep<K extends Comparable<K>, V> {
     /** What the facts of the last step tell, for a collector that tells more beside it. Empty before the first. */
     public Rows<K, V> rows() {
         return rows;
+    }
+
+    /** Whoever waits for a run may come often: a round that is not older than the interval is told again, and not read. */
+    private void beginRound(Run run) {
+        var now = clock.nanoTime();
+        if (roundNanos == null) {
+            roundNanos = now;
+        }
+        var isFresh = now - roundNanos < pacing.get().interval().toNanos();
+        if (table.isRoundOver() && !(run.isAwaited() && isFresh)) {
+            table.startRound();
+            roundNanos = now;
+        }
     }
 
     private void readDue(Run run, Reader<K, V> reader) {

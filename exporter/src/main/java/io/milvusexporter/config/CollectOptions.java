@@ -42,6 +42,9 @@ final class CollectOptions {
                     "Run only the collectors that are switched on by name.")
             .with(RELOADABLE);
 
+    /** No collector is slower with {@code --demo}, or what happens there would be over before it is seen. */
+    private static final Duration DEMO_INTERVAL = Duration.ofSeconds(15);
+
     private static final Map<CollectorKind, Each> EACH = each();
 
     static final List<Option<?>> ALL = all();
@@ -71,14 +74,20 @@ final class CollectOptions {
                         COLLECTOR,
                         Default.computed(
                                 kind.byDefault() ? "true; false with collector.disable-defaults" : "false",
-                                values -> List.of(kind.byDefault() && !values.get(DISABLE_DEFAULTS))),
+                                values -> List.of((kind.byDefault() || values.get(RunOptions.DEMO))
+                                        && !values.get(DISABLE_DEFAULTS))),
                         "Collects " + kind.help() + ".")
                 .with(GROUP_SWITCH, RARE, RELOADABLE);
         var interval = Option.of(
                         name + ".interval",
                         Durations.between("1s", "1d"),
                         COLLECTOR,
-                        Durations.write(kind.interval()),
+                        Default.computed(
+                                Durations.write(kind.interval()),
+                                values -> List.of(
+                                        values.get(RunOptions.DEMO)
+                                                ? lesser(kind.interval(), DEMO_INTERVAL)
+                                                : kind.interval())),
                         "From the start of one run to the start of the next.")
                 .with(RARE, RELOADABLE);
         var timeout = Option.of(

@@ -7,6 +7,8 @@ public enum Command {
     ONCE,
     /** Only say whether the configuration is right. */
     CHECK,
+    /** Also look what of Milvus can be reached and read. */
+    CONNECT,
     /** Only show the configuration. */
     PRINT
 }

@@ -60,6 +60,7 @@ public final class ConfigLoader {
         var limit = FilterOptions.limit(values, problems);
         var front = FrontOptions.read(values, problems);
         var web = WebOptions.read(values, problems);
+        var probe = ProbeOptions.read(values, problems);
         boolean demo = values.get(RunOptions.DEMO);
         for (var option : List.of(MilvusOptions.ADDRESS, MilvusOptions.COMPONENT)) {
             if (demo && values.isGiven(option)) {
@@ -72,7 +73,8 @@ public final class ConfigLoader {
                 || filter.isEmpty()
                 || limit.isEmpty()
                 || front.isEmpty()
-                || web.isEmpty()) {
+                || web.isEmpty()
+                || probe.isEmpty()) {
             return Optional.empty();
         }
         return problems.gather(() -> new ExporterConfig(
@@ -82,6 +84,8 @@ public final class ConfigLoader {
                 limit.get(),
                 front.get(),
                 web.get(),
+                probe.get(),
+                values.get(ProbeOptions.METRICS_PORT),
                 RunOptions.log(values),
                 demo,
                 values.get(RunOptions.AUTO_RELOAD)));
@@ -91,7 +95,9 @@ public final class ConfigLoader {
     private static List<Problem> located(Problems problems, Values values) {
         var all = new ArrayList<Problem>();
         for (var problem : problems.all()) {
-            var option = Options.named(problem.key())
+            var option = values.options().stream()
+                    .filter(known -> known.name().equals(problem.key()))
+                    .findFirst()
                     .filter(known -> problem.source().isEmpty());
             all.add(option.map(known -> located(problem, known, values)).orElse(problem));
         }

@@ -18,6 +18,8 @@ final class Environment {
     static final Pattern SERVICE_LINK = Pattern.compile("^MILVUS_EXPORTER_(?:[A-Z0-9_]+_)?"
             + "(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)?)$");
 
+    private static final Pattern LINK = Pattern.compile("(tcp|udp|sctp)://.*");
+
     private final Problems problems;
     private final Settings settings = new Settings();
 
@@ -28,13 +30,17 @@ final class Environment {
     static Settings read(Map<String, String> variables, Problems problems) {
         var environment = new Environment(problems);
         new TreeMap<>(variables).forEach((name, value) -> {
-            if (name.startsWith(Option.ENVIRONMENT_PREFIX)
-                    && !value.isEmpty()
-                    && !SERVICE_LINK.matcher(name).matches()) {
+            if (name.startsWith(Option.ENVIRONMENT_PREFIX) && !value.isEmpty() && !isServiceLink(name, value)) {
                 environment.read(name, value);
             }
         });
         return environment.settings;
+    }
+
+    /** A name that is a setting's too is a link where the value is one: no setting has such a value. */
+    private static boolean isServiceLink(String name, String value) {
+        return SERVICE_LINK.matcher(name).matches()
+                && (Options.ofVariable(name).isEmpty() || LINK.matcher(value).matches());
     }
 
     private void read(String name, String value) {

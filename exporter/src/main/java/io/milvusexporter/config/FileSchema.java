@@ -4,6 +4,7 @@ import io.milvusexporter.config.Option.Trait;
 import io.milvusexporter.log.Quotes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** A JSON schema (draft 7, which editors and Helm read) of the configuration file. */
 final class FileSchema {
@@ -19,14 +20,20 @@ final class FileSchema {
 
     private static String object(KeyTree tree, List<String> members, String indent) {
         var inner = indent + "  ";
+        // A section whose lines are all commented out is null.
+        members.add("\"type\": [\"object\", \"null\"]");
+        if (tree.isOpen()) {
+            var each = Objects.requireNonNull(tree.children().get(KeyTree.ANY));
+            members.add("\"propertyNames\": {\"pattern\": \"^" + KeyTree.CHOSEN + "$\"}");
+            members.add("\"additionalProperties\": " + object(each, new ArrayList<>(), inner));
+            return braces(members, indent);
+        }
         var properties = new ArrayList<String>();
         tree.children()
                 .forEach((key, child) -> properties.add(Quotes.quoted(key) + ": "
                         + child.option()
                                 .map(option -> leaf(option, inner + "  "))
                                 .orElseGet(() -> object(child, new ArrayList<>(), inner + "  "))));
-        // A section whose lines are all commented out is null.
-        members.add("\"type\": [\"object\", \"null\"]");
         members.add("\"additionalProperties\": false");
         members.add("\"properties\": " + braces(properties, inner));
         return braces(members, indent);

@@ -48,7 +48,7 @@ public final class Loaded {
     /** A number that tells one configuration from another, by what its settings mean; secrets do not count. Exact in a double. */
     public long hash() {
         var text = new StringBuilder();
-        for (var option : Options.ALL) {
+        for (var option : values.options()) {
             if (!option.isSecret() && !option.equals(RunOptions.CONFIG_FILE)) {
                 text.append(option.name())
                         .append('=')
@@ -74,7 +74,7 @@ public final class Loaded {
         parts.add(count(settings.count(Source.ENV), "environment variable"));
         values.find(RunOptions.CONFIG_FILE)
                 .ifPresent(file -> parts.add(file + " (" + count(settings.count(Source.FILE), "key") + ")"));
-        Options.ALL.stream()
+        values.options().stream()
                 .filter(option ->
                         !option.equals(RunOptions.CONFIG_FILE) && option.type().equals(Types.FILE))
                 .flatMap(option -> values.texts(option).stream())
@@ -97,7 +97,8 @@ public final class Loaded {
     }
 
     private List<String> changed(Loaded earlier, boolean reloadable) {
-        return Options.ALL.stream()
+        return Stream.concat(values.options().stream(), earlier.values.options().stream())
+                .distinct()
                 .filter(option -> option.is(Trait.RELOADABLE) == reloadable
                         && !comparable(option, values).equals(comparable(option, earlier.values)))
                 .map(Option::name)

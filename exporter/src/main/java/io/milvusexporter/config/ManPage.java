@@ -40,7 +40,7 @@ final class ManPage {
             The configuration is wrong; every problem is told, and nothing was started.
             .TP
             .B 3
-            \\fB\\-\\-once\\fR could not read Milvus.
+            \\fB\\-\\-once\\fR could not read Milvus, or \\fB\\-\\-config.check=connect\\fR not all that is enabled.
             .SH SIGNALS
             .TP
             .B SIGTERM\\fR, \\fBSIGINT
@@ -52,6 +52,7 @@ final class ManPage {
             .EX
             milvus\\-exporter \\-\\-demo
             milvus\\-exporter \\-\\-milvus.address=milvus.example:19530
+            milvus\\-exporter \\-\\-config.check=connect
             milvus\\-exporter \\-\\-once
             .EE
             """;

@@ -40,7 +40,8 @@ final class ManualPage {
               file with a secret is looked at again when the secret is used, at most once a second; a newline at its end is
               not part of the secret. While it is missing, empty or unreadable, its last good content stays in force, and
               `milvus_exporter_secret_file_errors_total` counts.
-            - `--config.print` shows every value in force with its source; `--config.check` says whether all is right.
+            - `--config.print` shows every value in force with its source; `--config.check` says whether all is right, and
+              `--config.check=connect` also asks Milvus: see [below](#does-it-connect).
 
             All problems are told at once, and nothing is started before there is none:
 
@@ -53,7 +54,23 @@ final class ManualPage {
             | 0 | stopped as asked: SIGTERM, SIGINT, or the end of a short run |
             | 1 | could not start, as when the port is taken |
             | 2 | the configuration is wrong |
-            | 3 | `--once` could not read Milvus |
+            | 3 | `--once` could not read Milvus, or `--config.check=connect` not all that is enabled |
+
+            ## Does it connect?
+
+            `--config.check=connect` dials, asks each enabled collector's questions once, within a minute and a half, and says in
+            a line what came of it: for Milvus its version; for each component, named or found, its address and state, or why
+            it cannot be reached; for each collector whether it can be read and which calls Milvus denies it, with the
+            privilege that Milvus misses. Of the questions that are put to each collection the first collection has to do.
+
+            ```text
+            milvus milvus.example.com:19530: answers, version 2.6.4
+            component mixcoord 10.0.0.4:53100: Healthy, node 7, version 2.6.4
+            collector resource_groups: denied: ListResourceGroups at milvus.example.com:19530: PERMISSION_DENIED: PrivilegeListResourceGroups: permission deny to monitor in the `default` database (the user needs this privilege, or leave the collector off)
+            ```
+
+            It ends with 0 if Milvus, all components that were named and all enabled collectors can be read, else with 3. A
+            component that was only found and cannot be reached is told and does not count: the public port serves too.
 
             ## Reload
 
@@ -105,8 +122,34 @@ final class ManualPage {
             } else {
                 options(group, out);
             }
+            if (group == Group.PROBE) {
+                modules(out);
+            }
         }
         return out.toString();
+    }
+
+    private static void modules(StringBuilder out) {
+        out.append("""
+
+                A rule of `probe.allow` is a host (`milvus.example`), every name under a suffix (`*.svc`), or a network
+                (`10.0.0.0/8`, `[fd00::/8]`), with or without a port behind it (`10.0.0.0/8:19530`). A name that has a rule may
+                have any address but loopback, link-local and the like; those, and names without a rule, need a network that
+                has the address.
+
+                Modules are kept in the file alone: `probe: {modules: {<name>: {…}}}`. The module `default`, which is the one of a
+                request without `module`, runs the default collectors and shows nobody's credentials, unless the file has
+                another of that name. A module with a user or a token needs an `allow` of its own, and a target must then be in
+                both.
+
+                | key of a module | |
+                |---|---|
+                """);
+        var prefix = ProbeOptions.module(KeyTree.ANY).collectors().name().replace("collectors", "");
+        ProbeOptions.module(KeyTree.ANY).all().stream()
+                .filter(Option::hasKey)
+                .forEach(option -> out.append("| `%s` | %s%s |\n"
+                        .formatted(option.key().substring(prefix.length()), option.help(), notes(option))));
     }
 
     private static String reloadable() {

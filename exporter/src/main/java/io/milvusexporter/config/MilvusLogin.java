@@ -1,11 +1,5 @@
 package io.milvusexporter.config;
 
-import static io.milvusexporter.config.MilvusOptions.PASSWORD;
-import static io.milvusexporter.config.MilvusOptions.PASSWORD_FILE;
-import static io.milvusexporter.config.MilvusOptions.TOKEN;
-import static io.milvusexporter.config.MilvusOptions.TOKEN_FILE;
-import static io.milvusexporter.config.MilvusOptions.USERNAME;
-
 import io.milvusexporter.config.MilvusConfig.Credentials;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,30 +7,47 @@ import java.util.Optional;
 /** Makes credentials of the five settings for them: a user with a password, or a token, each secret from one place. */
 final class MilvusLogin {
 
-    private final Values values;
-    private final Problems problems = new Problems();
+    /** The five. */
+    record Login(
+            Option<String> username,
+            Option<Secret> password,
+            Option<Path> passwordFile,
+            Option<Secret> token,
+            Option<Path> tokenFile) {
 
-    private MilvusLogin(Values values) {
-        this.values = values;
+        private Option<?>[] all() {
+            return new Option<?>[] {username, password, passwordFile, token, tokenFile};
+        }
     }
 
-    static Credentials read(Values values) {
-        return new MilvusLogin(values).read();
+    private final Values values;
+    private final Login login;
+    private final Problems problems = new Problems();
+
+    private MilvusLogin(Values values, Login login) {
+        this.values = values;
+        this.login = login;
+    }
+
+    static Credentials read(Values values, Login login) {
+        return new MilvusLogin(values, login).read();
     }
 
     private Credentials read() {
-        var username = values.find(USERNAME);
-        var password = secret(PASSWORD, PASSWORD_FILE);
-        var token = secret(TOKEN, TOKEN_FILE);
-        var hasPassword = isGiven(PASSWORD, PASSWORD_FILE);
-        if (isGiven(TOKEN, TOKEN_FILE)) {
+        var username = values.find(login.username());
+        var password = secret(login.password(), login.passwordFile());
+        var token = secret(login.token(), login.tokenFile());
+        var hasPassword = isGiven(login.password(), login.passwordFile());
+        if (isGiven(login.token(), login.tokenFile())) {
             if (username.isPresent() || hasPassword) {
-                wrong(given(TOKEN, TOKEN_FILE), "either a token or a user name with a password");
+                wrong(given(login.token(), login.tokenFile()), "either a token or a user name with a password");
             }
         } else if (username.isPresent() && !hasPassword) {
-            wrong(USERNAME, PASSWORD_FILE + " or " + PASSWORD.variable() + " with it");
+            var variable =
+                    login.password().hasVariable() ? " or " + login.password().variable() : "";
+            wrong(login.username(), login.passwordFile() + variable + " with it");
         } else if (username.isEmpty() && hasPassword) {
-            wrong(given(PASSWORD, PASSWORD_FILE), USERNAME + " with it");
+            wrong(given(login.password(), login.passwordFile()), login.username() + " with it");
         }
         problems.throwIfAny();
         return token.<Credentials>map(Credentials.Token::new)
@@ -76,7 +87,6 @@ final class MilvusLogin {
 
     private void wrong(Option<?> option, String expected) {
         var text = String.join(", ", values.texts(option));
-        problems.add(
-                Problem.of(option.name(), text, expected).with(USERNAME, PASSWORD, PASSWORD_FILE, TOKEN, TOKEN_FILE));
+        problems.add(Problem.of(option.name(), text, expected).with(login.all()));
     }
 }

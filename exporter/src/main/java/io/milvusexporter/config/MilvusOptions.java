@@ -186,6 +186,8 @@ final class MilvusOptions {
                     "A larger answer is refused: its collector fails with too_large.")
             .with(RARE, RELOADABLE);
 
+    static final MilvusLogin.Login LOGIN = new MilvusLogin.Login(USERNAME, PASSWORD, PASSWORD_FILE, TOKEN, TOKEN_FILE);
+
     static final List<Option<?>> ALL = List.of(
             ADDRESS,
             COMPONENT,
@@ -217,8 +219,10 @@ final class MilvusOptions {
     }
 
     static Optional<MilvusConfig> read(Values values, Problems problems) {
-        var credentials = problems.gather(() -> MilvusLogin.read(values));
-        TlsFiles.check(values, problems);
+        var credentials = problems.gather(() -> MilvusLogin.read(values, LOGIN));
+        TlsFiles.checkAuthorities(values, TLS_CA_FILE, problems);
+        TlsFiles.checkAuthorities(values, INTERNAL_TLS_CA_FILE, problems);
+        TlsFiles.checkPair(values, TLS_CERT_FILE, TLS_KEY_FILE, problems);
         var tls = problems.gather(() -> new Tls(
                 values.get(TLS),
                 values.find(TLS_CA_FILE),

@@ -24,6 +24,7 @@ record Option<T>(String name, Type<T> type, Group group, Default<T> byDefault, S
         FRONT("Front mode", "Standing in front of Milvus' own HTTP port, one page for both."),
         FILTER("Filters and limits", "Which collections are told of, and how many series there may be."),
         WEB("HTTP", "Where and how the page is served."),
+        PROBE("Other Milvus", "What /probe may ask, and what /discover tells."),
         LOG("Log", "What is written to standard error."),
         RUN("Run", "What this run is for.");
 
@@ -57,6 +58,8 @@ record Option<T>(String name, Type<T> type, Group group, Default<T> byDefault, S
         NOT_IN_FILE,
         /** Chooses what this one run is for: a flag only. */
         FLAG_ONLY,
+        /** Stands under a name that the operator chooses, which only the file can hold. */
+        FILE_ONLY,
         /** The switch of a group of settings: its key in the file is {@code <name>.enabled}. */
         GROUP_SWITCH
     }
@@ -83,11 +86,11 @@ record Option<T>(String name, Type<T> type, Group group, Default<T> byDefault, S
     }
 
     boolean hasFlag() {
-        return !isSecret();
+        return !isSecret() && !is(Trait.FILE_ONLY);
     }
 
     boolean hasVariable() {
-        return !is(Trait.FLAG_ONLY);
+        return !is(Trait.FLAG_ONLY) && !is(Trait.FILE_ONLY);
     }
 
     boolean hasKey() {

@@ -16,6 +16,7 @@ final class Options {
                     FilterOptions.ALL,
                     FrontOptions.ALL,
                     WebOptions.ALL,
+                    ProbeOptions.ALL,
                     RunOptions.ALL)
             .<Option<?>>flatMap(List::stream)
             .toList();

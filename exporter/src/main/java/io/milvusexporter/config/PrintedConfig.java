@@ -2,6 +2,9 @@ package io.milvusexporter.config;
 
 import io.milvusexporter.log.Quotes;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -34,7 +37,7 @@ final class PrintedConfig {
     }
 
     private void section(KeyTree tree, String indent) {
-        tree.children().forEach((key, child) -> {
+        children(tree).forEach((key, child) -> {
             if (child.option().isPresent()) {
                 line(indent + key, child.option().get());
             } else if (hasValues(child)) {
@@ -44,9 +47,19 @@ final class PrintedConfig {
         });
     }
 
+    /** What is below it, with the names that the operator chose. */
+    private Map<String, KeyTree> children(KeyTree tree) {
+        if (!tree.isOpen()) {
+            return tree.children();
+        }
+        var chosen = new TreeMap<String, KeyTree>();
+        values.modules().forEach(name -> chosen.put(name, Objects.requireNonNull(tree.child(name))));
+        return chosen;
+    }
+
     private boolean hasValues(KeyTree tree) {
         return tree.option().filter(option -> !values.texts(option).isEmpty()).isPresent()
-                || tree.children().values().stream().anyMatch(this::hasValues);
+                || children(tree).values().stream().anyMatch(this::hasValues);
     }
 
     private void line(String key, Option<?> option) {

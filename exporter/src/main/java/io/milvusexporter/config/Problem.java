@@ -47,6 +47,17 @@ record Problem(String key, String found, String expected, String meant, String s
         return new Problem(otherKey, found, expected, meant, source, with);
     }
 
+    /** The same of settings whose names begin otherwise. */
+    Problem renamed(String prefix, String other) {
+        return new Problem(
+                key.replace(prefix, other),
+                found,
+                expected.replace(prefix, other),
+                meant,
+                source,
+                with.stream().map(name -> name.replace(prefix, other)).collect(Collectors.toSet()));
+    }
+
     /** Says that the problem depends on other settings too. */
     Problem with(Option<?>... options) {
         var names = Arrays.stream(options).map(Option::name).collect(Collectors.toSet());

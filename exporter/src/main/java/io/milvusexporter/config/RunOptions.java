@@ -25,7 +25,19 @@ final class RunOptions {
                     "Look at the content of config.file every 30s, and reload when it has changed.")
             .with(RELOADABLE);
 
-    static final Option<Boolean> CHECK = command("config.check", "Say what is wrong with the configuration, and exit.");
+    /** How far a check goes. */
+    enum Check {
+        SETTINGS,
+        CONNECT
+    }
+
+    static final Option<Check> CHECK = Option.of(
+                    "config.check",
+                    Types.oneOf(Check.class).implying("settings"),
+                    RUN,
+                    Default.none(),
+                    "Tell what is wrong with the settings, or also with Milvus, and exit.")
+            .with(FLAG_ONLY);
 
     static final Option<Boolean> PRINT =
             command("config.print", "Print every setting with its source, without secrets, and exit.");
@@ -34,7 +46,11 @@ final class RunOptions {
             command("once", "Collect once, print the page, and exit: 3 if Milvus cannot be read.");
 
     static final Option<Boolean> DEMO = Option.of(
-                    "demo", Types.onOff(), RUN, "false", "Watch a simulated Milvus inside this process.")
+                    "demo",
+                    Types.onOff(),
+                    RUN,
+                    "false",
+                    "Watch a simulated Milvus inside this process, with every collector, each at least every 15s.")
             .with(NOT_IN_FILE);
 
     static final Option<Boolean> VERSION = command("version", "Print the version, and exit.");
@@ -69,16 +85,18 @@ final class RunOptions {
     }
 
     static Command command(Values values, Problems problems) {
-        var wanted = Stream.of(CHECK, PRINT, ONCE).filter(values::get).toList();
+        var check = values.find(CHECK);
+        var others = Stream.of(PRINT, ONCE).filter(values::get).toList();
+        var wanted = Stream.concat(check.map(depth -> CHECK).stream(), others.stream())
+                .toList();
         if (wanted.size() > 1) {
             problems.add(Problem.of(
                     wanted.get(1).name(),
                     "true",
                     "to be without " + wanted.get(0).flag()));
         }
-        if (wanted.isEmpty()) {
-            return Command.SERVE;
-        }
-        return wanted.get(0).equals(CHECK) ? Command.CHECK : wanted.get(0).equals(PRINT) ? Command.PRINT : Command.ONCE;
+        return check.map(depth -> depth == Check.CONNECT ? Command.CONNECT : Command.CHECK)
+                .orElseGet(() ->
+                        others.isEmpty() ? Command.SERVE : others.get(0).equals(PRINT) ? Command.PRINT : Command.ONCE);
     }
 }

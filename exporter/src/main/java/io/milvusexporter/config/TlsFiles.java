@@ -1,10 +1,5 @@
 package io.milvusexporter.config;
 
-import static io.milvusexporter.config.MilvusOptions.INTERNAL_TLS_CA_FILE;
-import static io.milvusexporter.config.MilvusOptions.TLS_CA_FILE;
-import static io.milvusexporter.config.MilvusOptions.TLS_CERT_FILE;
-import static io.milvusexporter.config.MilvusOptions.TLS_KEY_FILE;
-
 import io.milvusexporter.config.FileWatch.Reader;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,19 +18,21 @@ final class TlsFiles {
         this.problems = problems;
     }
 
-    static void check(Values values, Problems problems) {
+    static void checkAuthorities(Values values, Option<Path> caFile, Problems problems) {
+        new TlsFiles(values, problems).read(caFile, CERTIFICATES, Pem::certificates);
+    }
+
+    static void checkPair(Values values, Option<Path> certFile, Option<Path> keyFile, Problems problems) {
         var files = new TlsFiles(values, problems);
-        files.read(TLS_CA_FILE, CERTIFICATES, Pem::certificates);
-        files.read(INTERNAL_TLS_CA_FILE, CERTIFICATES, Pem::certificates);
-        var chain = files.read(TLS_CERT_FILE, CERTIFICATES, Pem::certificates);
-        var key = files.read(TLS_KEY_FILE, KEY, Pem::privateKey);
+        var chain = files.read(certFile, CERTIFICATES, Pem::certificates);
+        var key = files.read(keyFile, KEY, Pem::privateKey);
         if (chain.isPresent()
                 && key.isPresent()
                 && !KeyPairs.isOne(chain.get().get(0).getPublicKey(), key.get())) {
             var expected = "the key of the first certificate in "
-                    + values.find(TLS_CERT_FILE).orElseThrow();
-            var file = values.find(TLS_KEY_FILE).orElseThrow().toString();
-            problems.add(Problem.of(TLS_KEY_FILE.name(), file, expected));
+                    + values.find(certFile).orElseThrow();
+            var file = values.find(keyFile).orElseThrow().toString();
+            problems.add(Problem.of(keyFile.name(), file, expected));
         }
     }
 

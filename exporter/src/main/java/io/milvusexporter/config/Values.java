@@ -2,11 +2,16 @@ package io.milvusexporter.config;
 
 import io.milvusexporter.config.Given.Origin;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The settings as values. One whose text cannot be read is a problem, and counts as not given from then on.
@@ -34,7 +39,27 @@ final class Values {
         for (var option : Options.ALL) {
             settings.find(option).ifPresent(given -> values.read(option, given, problems));
         }
+        settings.all().stream()
+                .filter(given -> given.option().is(Option.Trait.FILE_ONLY))
+                .sorted(Comparator.comparing(given -> given.option().name()))
+                .forEach(given -> values.read(given.option(), given, problems));
         return values;
+    }
+
+    /** The names of the modules that something was said about, sorted. */
+    SortedSet<String> modules() {
+        return settings.all().stream()
+                .filter(given -> given.option().is(Option.Trait.FILE_ONLY))
+                .map(given -> ProbeOptions.moduleOf(given.option()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Every setting there is, those of the modules too. */
+    List<Option<?>> options() {
+        return Stream.concat(
+                        Options.ALL.stream(),
+                        modules().stream().flatMap(name -> ProbeOptions.module(name).all().stream()))
+                .toList();
     }
 
     private <T> void read(Option<T> option, Given given, Problems problems) {

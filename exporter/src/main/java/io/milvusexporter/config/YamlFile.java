@@ -58,8 +58,7 @@ final class YamlFile {
             return;
         }
         if (!(node instanceof MappingNode map)) {
-            var names = Types.either(List.copyOf(tree.children().keySet()));
-            wrong(path.isEmpty() ? "the file" : path, kind(node), "a map with " + names, node);
+            wrong(path.isEmpty() ? "the file" : path, kind(node), "a map with " + tree.expected(), node);
             return;
         }
         var seen = new HashMap<String, Mark>();
@@ -83,9 +82,11 @@ final class YamlFile {
     }
 
     private void entry(ScalarNode key, Node value, KeyTree tree, String path) {
-        var child = tree.children().get(key.getValue());
+        var child = tree.child(key.getValue());
         if (child == null) {
             unknown(key, tree, path);
+        } else if (tree.isOpen() && isEmpty(value)) {
+            wrong(join(path, key.getValue()), "nothing", "a map with " + child.expected(), key);
         } else if (child.option().isPresent()) {
             leaf(child.option().get(), value);
         } else if (value instanceof ScalarNode scalar
@@ -163,12 +164,11 @@ final class YamlFile {
             problems.distrust(name);
             wrong(name, "not a key of the file", elsewhere(named.get()), key);
         } else {
-            var nearest = Nearest.to(key.getValue(), tree.children().keySet());
+            var nearest = tree.isOpen()
+                    ? Optional.<String>empty()
+                    : Nearest.to(key.getValue(), tree.children().keySet());
             nearest.ifPresent(near -> distrust(tree.children().get(near)));
-            problems.add(Problem.of(
-                            name,
-                            "unknown key",
-                            Types.either(List.copyOf(tree.children().keySet())))
+            problems.add(Problem.of(name, "unknown key", tree.expected())
                     .meant(nearest.orElse(""))
                     .from(place(key.getStartMark())));
         }
@@ -209,6 +209,11 @@ final class YamlFile {
 
     private static String join(String path, String name) {
         return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private static boolean isEmpty(Node node) {
+        return isNothing(node)
+                || (node instanceof MappingNode map && map.getValue().isEmpty());
     }
 
     private static boolean isNothing(Node node) {

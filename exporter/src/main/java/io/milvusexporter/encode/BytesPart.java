@@ -3,7 +3,7 @@ package io.milvusexporter.encode;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** A few bytes between the sections: what frames a gzip member. */
+/** Bytes that are there already, in one piece: what frames a gzip member, or a whole page. */
 final class BytesPart implements Page {
 
     private final long length;

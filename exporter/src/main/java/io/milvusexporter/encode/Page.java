@@ -6,6 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of one answer, its length known before the first of them. Used by one thread; closed by whoever asked for it. */
 public interface Page extends AutoCloseable {
 
+    /**
+     * Bytes that are there already.
+     *
+     * @param bytes released by this page, or by whoever polls them
+     */
+    static Page of(ByteBuf bytes) {
+        return new BytesPart(bytes);
+    }
+
     /** How many bytes all pieces have together. */
     long length();
 

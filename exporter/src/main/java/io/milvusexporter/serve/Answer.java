@@ -2,11 +2,13 @@ package io.milvusexporter.serve;
 
 import io.milvusexporter.encode.Page;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 /** What a request is answered with. Its body belongs to whoever writes it, or to whoever drops it and closes it. */
@@ -36,17 +38,21 @@ public final class Answer implements AutoCloseable {
 
     /** What another server said, as it said it. */
     public static Answer relayed(HttpResponseStatus status, String contentType, ByteBuf body) {
-        return new Answer(status, contentType, WholePage.of(body));
+        return new Answer(status, contentType, Page.of(body));
     }
 
     /** A whole document. */
     public static Answer document(String contentType, String text) {
-        return page(contentType, WholePage.of(text));
+        return page(contentType, text(text));
     }
 
     /** One line of plain text, whatever is in the words. */
     public static Answer line(HttpResponseStatus status, String words) {
-        return new Answer(status, LINE, WholePage.of(oneLine(words) + '\n'));
+        return new Answer(status, LINE, text(oneLine(words) + '\n'));
+    }
+
+    private static Page text(String words) {
+        return Page.of(Unpooled.wrappedBuffer(words.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** 503, with when to come back. */

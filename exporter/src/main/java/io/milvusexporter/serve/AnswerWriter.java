@@ -21,7 +21,7 @@ final class AnswerWriter {
     private static final Log LOG = Log.of(AnswerWriter.class);
 
     /** How much is handed to the socket at a time; a piece of the page may be megabytes. */
-    private static final int SLICE = 64 * 1024;
+    private static final int SLICE = 1024 * 1024;
 
     /** What the connection is told, once. */
     interface Outcome {

@@ -22,7 +22,8 @@ record CauseWords(String happened, String advice) {
                     "Check --milvus.username and the password, or the token."),
             "denied",
             new CauseWords(
-                    "The exporter's user may not ask this.", "Grant it what the manual's page on security lists."),
+                    "The exporter's user may not ask this.",
+                    "Grant it what --config.check=connect names, or leave the collector off."),
             "unsupported",
             new CauseWords("This Milvus cannot tell.", "Nothing to do; another version may."),
             "rejected",

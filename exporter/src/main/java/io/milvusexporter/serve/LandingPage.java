@@ -143,7 +143,7 @@ final class LandingPage {
         if (!collector.enabled()) {
             html.markup("<span class=\"soft\">off</span></td>");
         } else if (Objects.equals(collector.source(), "none")) {
-            html.markup("<span class=\"soft\">not supported by this Milvus</span></td>");
+            html.markup("<span class=\"soft\">nobody here tells it</span></td>");
         } else if (collector.success() == null) {
             html.words(collector.running() ? "first run" : "waiting").markup("</td>");
         } else if (collector.success()) {

@@ -2,12 +2,10 @@ package io.milvusexporter.serve;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.milvusexporter.encode.Encoding;
 import io.milvusexporter.encode.Format;
 import io.milvusexporter.encode.Page;
 import io.milvusexporter.encode.PageQuery;
 import io.milvusexporter.encode.Pages;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -50,14 +48,7 @@ final class MetricsRoute implements Route {
         var asked = Negotiation.of(request.headers());
         var wanted = behind.isPresent() && asked.format() != Format.TEXT ? asked.asText() : asked;
         return page(new PageQuery(wanted.format(), wanted.encoding(), choice.sections()), request)
-                .thenApply(page -> {
-                    var answer = Answer.page(wanted.contentType(), page).negotiated();
-                    return wanted.encoding() == Encoding.IDENTITY
-                            ? answer
-                            : answer.with(
-                                    HttpHeaderNames.CONTENT_ENCODING,
-                                    wanted.encoding().label());
-                });
+                .thenApply(wanted::answer);
     }
 
     /** What stands behind is read first: then our own sections are as they are at the moment it has come. */

@@ -2,6 +2,7 @@ package io.milvusexporter.serve;
 
 import io.milvusexporter.encode.Encoding;
 import io.milvusexporter.encode.Format;
+import io.milvusexporter.encode.Page;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -31,6 +32,12 @@ record Negotiation(Format format, String contentType, Encoding encoding) {
         var chosen = format == Format.OPENMETRICS ? openMetrics : text;
         var encoding = encoding(Preference.parse(headers.getAll(HttpHeaderNames.ACCEPT_ENCODING)));
         return new Negotiation(format, format.contentType() + escaping(chosen.by()), encoding);
+    }
+
+    /** The answer with a page of that kind. */
+    Answer answer(Page page) {
+        var answer = Answer.page(contentType, page).negotiated();
+        return encoding == Encoding.IDENTITY ? answer : answer.with(HttpHeaderNames.CONTENT_ENCODING, encoding.label());
     }
 
     /** The same encoding of the text format, whatever format is wanted most. */

@@ -4,6 +4,7 @@ import io.milvusexporter.config.WebConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** The paths there are. */
 public final class Routes {
@@ -15,11 +16,16 @@ public final class Routes {
         return of(web, shown, control, Optional.empty(), List.of());
     }
 
+    /** What is told of other Milvus, and where the parts of the one that is watched tell of themselves. */
+    public static List<Route> beside(Probes probes, Shown shown, IntSupplier metricsPort) {
+        return List.of(new ProbeRoute(probes), new DiscoverRoute(shown.status(), metricsPort, shown.aside()));
+    }
+
     /**
      * The same, with what stands in front of another server.
      *
      * @param behind stands behind our sections on the page
-     * @param more paths of the other server
+     * @param more paths, those of the other server among them
      */
     public static List<Route> of(
             WebConfig web, Shown shown, Control control, Optional<Appendix> behind, List<Route> more) {

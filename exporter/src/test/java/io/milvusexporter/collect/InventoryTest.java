@@ -33,6 +33,33 @@ class InventoryTest {
     }
 
     @Test
+    void saysWhereTheCollectionOfAnIdIs() {
+        var inventory = Inventory.EMPTY
+                .update()
+                .collection("default", "films", 7)
+                .collection("default", "books", 450)
+                .collection("default", "lite", Inventory.NO_ID)
+                .build();
+
+        assertThat(inventory.indexOf(450)).isZero();
+        assertThat(inventory.indexOf(7)).isEqualTo(1);
+        assertThat(inventory.indexOf(8)).isNegative();
+        assertThat(inventory.indexOf(Inventory.NO_ID)).isNegative();
+    }
+
+    @Test
+    void keepsWhatIsToldAgainByItsPlace() {
+        var first = Inventory.EMPTY
+                .update()
+                .collection("default", "books", 1)
+                .collection("default", "films", 2)
+                .build();
+
+        assertThat(first.update().again(0).again(1).build()).isSameAs(first);
+        assertThat(first.update().again(1).build().collections()).containsExactly(new Entry("default", "films", 2));
+    }
+
+    @Test
     void sortsByDatabaseThenName() {
         var inventory = Inventory.EMPTY
                 .update()

@@ -59,6 +59,31 @@ class OnRequestTest {
     }
 
     @Test
+    void judgesByWhatItHasThoughNoTimeIsLeft() {
+        var outcomes = onRequest.collect(
+                List.of(taking(CollectorKind.SERVER, 20), FakeCollector.telling(CollectorKind.VERDICT)),
+                Duration.ofSeconds(10));
+
+        assertThat(cause(outcomes.get(CollectorKind.VERDICT))).isNull();
+    }
+
+    /** CheckHealth scans all segments: whoever comes every second must not have it scan them every second. */
+    @Test
+    void letsAQuestionRestThatMustAndTellsItsLastAnswer() {
+        var health = taking(CollectorKind.CHECK_HEALTH, 2);
+
+        var first = onRequest.collect(List.of(health), Duration.ofSeconds(20));
+        clock.advance(Duration.ofSeconds(197));
+        var again = onRequest.collect(List.of(health), Duration.ofSeconds(20));
+
+        assertThat(timeouts).hasSize(1);
+        assertThat(again).isEqualTo(first);
+        clock.advance(Duration.ofSeconds(1));
+        onRequest.collect(List.of(health), Duration.ofSeconds(20));
+        assertThat(timeouts).hasSize(2);
+    }
+
+    @Test
     void waitsForTheWholeOfASweep() {
         var awaited = new ArrayList<Boolean>();
 
@@ -91,6 +116,12 @@ class OnRequestTest {
 
         assertThat(asked).containsExactlyElementsOf(names);
         assertThat(cause(whole.get(CollectorKind.INDEXES))).isNull();
+
+        var again = onRequest.collect(List.of(sweeping), Duration.ofMinutes(2));
+
+        assertThat(asked).as("what was read in this interval is told as it is").hasSize(100);
+        assertThat(cause(again.get(CollectorKind.INDEXES))).isNull();
+        clock.advance(Duration.ofMinutes(5));
         var half = onRequest.collect(List.of(sweeping), Duration.ofSeconds(50));
         assertThat(cause(half.get(CollectorKind.INDEXES))).isEqualTo(FailureCause.TIMEOUT);
         assertThat(asked).hasSize(150);

@@ -54,6 +54,32 @@ class CollectConfigTest {
     }
 
     @Test
+    void showsEverythingSoonInTheDemo() {
+        var collectors = Loading.of("--demo").collect().collectors().values();
+
+        assertThat(collectors).hasSameSizeAs(CollectorKind.values()).allMatch(CollectorConfig::enabled);
+        assertThat(collectors).allSatisfy(it -> assertThat(it.interval()).isLessThanOrEqualTo(Duration.ofSeconds(15)));
+    }
+
+    @Test
+    void letsOneChooseInTheDemoToo() {
+        var config = Loading.of("--demo", "--no-collector.access", "--collector.indexes.interval=1m")
+                .collect()
+                .collectors();
+        var few = Loading.of("--demo", "--collector.disable-defaults", "--collector.nodes")
+                .collect()
+                .collectors();
+
+        assertThat(config.get(CollectorKind.ACCESS))
+                .extracting(CollectorConfig::enabled)
+                .isEqualTo(false);
+        assertThat(config.get(CollectorKind.INDEXES))
+                .extracting(CollectorConfig::interval)
+                .isEqualTo(Duration.ofMinutes(1));
+        assertThat(few.values()).filteredOn(CollectorConfig::enabled).hasSize(1);
+    }
+
+    @Test
     void keepsADefaultTimeoutWithinTheInterval() {
         var nodes = Loading.of("--collector.nodes.interval=2s")
                 .collect()

@@ -30,6 +30,8 @@ class CompletionTest {
                     --no-dem;           --no-demo
                     --no-onc;           ''
                     --help = z;         zsh
+                    --config.check = c; connect
+                    --config.check --onc; --once
                     --help --vers;      --version
                     --config.file = pa; pages.yaml
                     --milvus.address x; ''

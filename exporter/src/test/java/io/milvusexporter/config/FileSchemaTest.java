@@ -29,7 +29,7 @@ class FileSchemaTest {
             JsonParser.parseString(FileSchema.text()).getAsJsonObject();
 
     @ParameterizedTest
-    @ValueSource(strings = {"empty", "commented-out", "full", "precedence", "byte-order-mark"})
+    @ValueSource(strings = {"empty", "commented-out", "full", "precedence", "byte-order-mark", "probe"})
     void acceptsGoodFiles(String name) throws IOException {
         assertThat(accepts(Files.readString(CASES.resolve("good/" + name + ".yaml"))))
                 .isTrue();
@@ -47,7 +47,8 @@ class FileSchemaTest {
                         "section-is-list",
                 "collector-is-switch", "list-for-one", "map-for-value", "map-in-list", "dotted-key", "secret-in-file",
                 "command-in-file", "duration-without-unit", "size", "switch", "number-out-of-range", "number",
-                "stale-intervals", "address-without-port", "component-role", "choices", "merge-key", "placeholder"
+                "stale-intervals", "address-without-port", "component-role", "choices", "merge-key", "placeholder",
+                "probe-modules", "probe-modules-are-a-list"
             })
     void refusesBadFiles(String name) throws IOException {
         assertThat(accepts(Files.readString(CASES.resolve("bad/" + name + ".yaml"))))
@@ -103,7 +104,13 @@ class FileSchemaTest {
     }
 
     private static boolean accepts(JsonObject schema, Map.Entry<?, ?> entry) {
-        var property = schema.getAsJsonObject("properties").get(String.valueOf(entry.getKey()));
+        var key = String.valueOf(entry.getKey());
+        if (schema.has("propertyNames")) {
+            var names = schema.getAsJsonObject("propertyNames").get("pattern").getAsString();
+            return Pattern.compile(names).matcher(key).find()
+                    && accepts(schema.getAsJsonObject("additionalProperties"), entry.getValue());
+        }
+        var property = schema.getAsJsonObject("properties").get(key);
         return property != null && accepts(property.getAsJsonObject(), entry.getValue());
     }
 

@@ -38,7 +38,7 @@ class HelpTest {
             assertThat(all).contains(spelled);
             assertThat(usual.contains(spelled)).as(option.name()).isEqualTo(!option.is(Trait.RARE));
         }
-        assertThat(usual.lines().count()).isLessThan(90);
+        assertThat(usual.lines().count()).isLessThan(95);
         assertThat(all.lines()).allMatch(line -> line.length() <= 100);
         assertThat(usual).endsWith("--help=all shows every flag, those of each collector too.\n");
         assertThat(all).doesNotContain("--help=all shows");

@@ -15,7 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoadedTest {
 
     @ParameterizedTest
-    @CsvSource({"--config.check,CHECK", "--config.print,PRINT", "--once,ONCE", "--demo,SERVE", "--no-once,SERVE"})
+    @CsvSource({
+        "--config.check,CHECK",
+        "--config.check=settings,CHECK",
+        "--config.check=connect,CONNECT",
+        "--config.print,PRINT",
+        "--once,ONCE",
+        "--demo,SERVE",
+        "--no-once,SERVE"
+    })
     void knowsWhatTheRunIsFor(String flag, Command command) {
         assertThat(Loading.load(List.of(flag), Map.of()).command()).isEqualTo(command);
     }

@@ -58,6 +58,8 @@ class OptionsTest {
             Map.entry("web.max-requests", "41"),
             Map.entry("web.max-connections", "513"),
             Map.entry("web.shutdown-delay", "1s"),
+            Map.entry("probe.allow", "milvus:19530"),
+            Map.entry("discover.metrics-port", "9092"),
             Map.entry("log.level", "debug"),
             Map.entry("log.format", "json"));
 
@@ -74,7 +76,12 @@ class OptionsTest {
             "milvus.internal-tls.ca-file", List.of("milvus.internal-tls.enabled"));
 
     private static final Field[] GROUPS = Stream.of(
-                    MilvusOptions.class, CollectOptions.class, FilterOptions.class, WebOptions.class, RunOptions.class)
+                    MilvusOptions.class,
+                    CollectOptions.class,
+                    FilterOptions.class,
+                    WebOptions.class,
+                    ProbeOptions.class,
+                    RunOptions.class)
             .flatMap(group -> Stream.of(group.getDeclaredFields()))
             .toArray(Field[]::new);
 
@@ -141,7 +148,26 @@ class OptionsTest {
     @ParameterizedTest
     @MethodSource("all")
     void isNeverMistakenForAServiceLink(Option<?> option) {
-        assertThat(option.variable()).doesNotMatch(Environment.SERVICE_LINK);
+        // A link to a Service milvus-exporter-discover-metrics is told from the setting by its value.
+        if (option.equals(ProbeOptions.METRICS_PORT)) {
+            assertThat(option.variable()).matches(Environment.SERVICE_LINK);
+        } else {
+            assertThat(option.variable()).doesNotMatch(Environment.SERVICE_LINK);
+        }
+    }
+
+    @Test
+    void tellsALinkFromASettingOfTheSameName() {
+        var variable = ProbeOptions.METRICS_PORT.variable();
+
+        assertThat(Loading.load(List.of(), Map.of(variable, "9092")).config().discoverPort())
+                .isEqualTo(9092);
+        assertThat(Loading.load(List.of(), Map.of(variable, "tcp://10.0.0.1:80"))
+                        .config()
+                        .discoverPort())
+                .isEqualTo(9091);
+        assertThatThrownBy(() -> Loading.load(List.of(), Map.of(variable, "metrics")))
+                .hasMessageContaining("discover.metrics-port: metrics (expected a whole number");
     }
 
     @ParameterizedTest

@@ -70,7 +70,7 @@ class LandingRouteTest {
                     false | false | -     | -        | off
                     true  | false | -     | -        | waiting
                     true  | true  | -     | -        | first run
-                    true  | false | true  | none     | not supported by this Milvus
+                    true  | false | true  | none     | nobody here tells it
                     true  | true  | true  | internal | ok
                     true  | false | false | internal | failing
                     """)

@@ -31,7 +31,13 @@ public record TestKeys(Path certificate, Path pkcs8, PrivateKey key, Path folder
      */
     public static TestKeys make(Path folder, String name, String algorithm, String host)
             throws IOException, InterruptedException, GeneralSecurityException {
-        return make(folder, name, algorithm, host, List.of());
+        return make(folder, name, algorithm, host, 90);
+    }
+
+    /** The same, good for so many days. */
+    public static TestKeys make(Path folder, String name, String algorithm, String host, int days)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return make(folder, name, algorithm, host, List.of("-validity", Integer.toString(days)));
     }
 
     /** A new elliptic pair whose certificate was good for a day, a week ago. */

@@ -4,13 +4,18 @@ import io.milvusexporter.collect.ClusterDuty;
 import io.milvusexporter.collect.Collector;
 import io.milvusexporter.collect.InventoryHolder;
 import io.milvusexporter.collect.milvus.MilvusTarget;
+import io.milvusexporter.collect.milvus.MilvusVersion;
 import io.milvusexporter.config.CollectConfig;
 import io.milvusexporter.config.FilterConfig;
 import io.milvusexporter.config.MilvusConfig;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.ComponentStatus;
+import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** All collectors of one Milvus. Nothing else knows the list. */
@@ -63,6 +68,16 @@ public final class Collectors {
                         .toList());
     }
 
+    /** What is told of a Milvus that nobody can even look up. */
+    public static Facts down() {
+        return ServerCollector.down(new TreeMap<>());
+    }
+
+    /** The families of {@link #down}. */
+    public static List<Family> familiesOfDown() {
+        return ServerCollector.FAMILIES;
+    }
+
     /** Asks the same Milvus by other intervals and limits from now on; what was learnt of it is kept. */
     public void change(Setup next) {
         cluster.change(next);
@@ -81,6 +96,16 @@ public final class Collectors {
     /** The components as they were last seen, sorted by role and address. */
     public List<ComponentStatus> components() {
         return cluster.components().get();
+    }
+
+    /** Asks each component once, within this time, why it is silent or how it is. */
+    public List<RollCall.Answer> callTheRoll(Duration time) {
+        return RollCall.of(cluster, time);
+    }
+
+    /** Which Milvus this was last found to be, as {@code 2.6.4}. */
+    public Optional<String> milvusVersion() {
+        return cluster.target().version().map(MilvusVersion::text).filter(text -> !text.isEmpty());
     }
 
     /** What Milvus was last seen to hold. */

@@ -6,6 +6,7 @@ import io.milvusexporter.collect.Inventory;
 import io.milvusexporter.collect.InventoryHolder;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.Selection;
+import io.milvusexporter.collect.milvus.CollectionList;
 import io.milvusexporter.collect.milvus.MilvusRpc;
 import io.milvusexporter.log.Log;
 import io.milvusexporter.model.Clock;
@@ -55,6 +56,7 @@ final class Listing {
     private final InventoryHolder holder;
     private Selection selection;
     private final Clock clock;
+    private final CollectionList collections = new CollectionList();
     private volatile @Nullable Seen seen; // the last is looked at while the next is asked for
 
     Listing(PublicPort milvus, InventoryHolder holder, Selection selection, Clock clock) {
@@ -89,7 +91,8 @@ final class Listing {
     private Seen ask(Run run) {
         var start = clock.nanoTime();
         var databases = databases(run);
-        var next = holder.get().update();
+        var before = holder.get();
+        var next = before.update();
         var unseen = new HashSet<String>();
         CallException refusal = null;
         for (var database : databases.known()) {
@@ -97,7 +100,7 @@ final class Listing {
                 continue;
             }
             try {
-                list(database.name(), next, run);
+                list(database.name(), before, next, run);
             } catch (CallException e) {
                 if (isGone(database, e, run)) {
                     continue;
@@ -114,13 +117,21 @@ final class Listing {
         return new Seen(selection.of(whole), whole, selection.leavesOutDatabases(), unseen, databases.refusal(), start);
     }
 
-    private void list(String database, Inventory.Update next, Run run) {
-        var answer = milvus.ask(MilvusRpc.showCollections(database), run);
-        for (int i = 0; i < answer.getCollectionNamesCount(); i++) {
-            // Milvus Lite has no ids.
-            var id = i < answer.getCollectionIdsCount() ? answer.getCollectionIds(i) : Inventory.NO_ID;
-            next.collection(database, answer.getCollectionNames(i), id);
+    private void list(String database, Inventory before, Inventory.Update next, Run run) {
+        var answer = milvus.ask(MilvusRpc.showCollections(database, collections), run);
+        for (int i = 0; i < answer.names(); i++) {
+            int known = before.indexOf(answer.id(i));
+            if (known >= 0 && isSame(before.collections().get(known), database, answer, i)) {
+                next.again(known);
+            } else {
+                next.collection(database, answer.name(i), answer.id(i));
+            }
         }
+    }
+
+    /** A collection that stays costs neither a text nor a search by name. */
+    private static boolean isSame(Inventory.Entry known, String database, CollectionList answer, int at) {
+        return known.database().equals(database) && answer.isNamed(at, known.name());
     }
 
     /** That the user may not see one database is no reason to tell nothing of the others. */

@@ -8,10 +8,10 @@ import io.milvusexporter.collect.Source;
 import io.milvusexporter.collect.SourceLadder;
 import io.milvusexporter.collect.SourceLadder.Rung;
 import io.milvusexporter.collect.Sweep;
+import io.milvusexporter.collect.milvus.CollectionList;
 import io.milvusexporter.collect.milvus.InternalPorts;
 import io.milvusexporter.collect.milvus.InternalRpc;
 import io.milvusexporter.collect.milvus.MilvusRpc;
-import io.milvusexporter.collect.wire.ShowLoadCollectionsResponse;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.model.Facts;
@@ -27,6 +27,7 @@ final class LoadSource {
     private final Latest<Loads> latest;
     private final SourceLadder<Loads> ladder;
     private final Sweep<Inventory.Entry, Byte> sweep;
+    private final CollectionList collections = new CollectionList();
     private Inventory inventory = Inventory.EMPTY;
     private @Nullable Facts sweptFacts;
 
@@ -59,22 +60,21 @@ final class LoadSource {
     private Loads showAll(Run run) {
         var answer = loadedCollections(run);
         var loads = Loads.of(inventory, Loads.UNLOADED);
-        int percents = answer.getInMemoryPercentagesCount();
-        for (int i = 0; i < answer.getCollectionIDsCount(); i++) {
-            loads.percent(answer.getCollectionIDs(i), i < percents ? answer.getInMemoryPercentages(i) : Loads.UNKNOWN);
+        for (int i = 0; i < answer.ids(); i++) {
+            loads.percent(answer.id(i), i < answer.percents() ? answer.percent(i) : Loads.UNKNOWN);
         }
         return loads.build(latest.get());
     }
 
     /** The same question has had two names, and 2.5 knows both. */
-    private ShowLoadCollectionsResponse loadedCollections(Run run) {
+    private CollectionList loadedCollections(Run run) {
         try {
-            return internalPorts.ask(Role.QUERYCOORD, InternalRpc.showLoadCollections(), run);
+            return internalPorts.ask(Role.QUERYCOORD, InternalRpc.showLoadCollections(collections), run);
         } catch (CallException e) {
             if (e.failure() != FailureCause.UNSUPPORTED) {
                 throw e;
             }
-            return internalPorts.ask(Role.QUERYCOORD, InternalRpc.queryCoordShowCollections(), run);
+            return internalPorts.ask(Role.QUERYCOORD, InternalRpc.queryCoordShowCollections(collections), run);
         }
     }
 
@@ -96,21 +96,20 @@ final class LoadSource {
         return loads.build(latest.get());
     }
 
-    @SuppressWarnings("deprecation") // Milvus calls it deprecated and has nothing as cheap in its place
     private void show(String database, Loads.Builder loads, Run run) {
-        var answer = milvus.ask(MilvusRpc.showLoadedCollections(database), run);
-        int percents = answer.getInMemoryPercentagesCount();
-        if (percents == 0 && answer.getCollectionNamesCount() > 0) {
+        var answer = milvus.ask(MilvusRpc.showLoadedCollections(database, collections), run);
+        if (answer.percents() == 0 && answer.names() > 0) {
             throw new CallException(
                     FailureCause.UNSUPPORTED,
                     "OK",
                     "ShowCollections(InMemory) tells no percentages (expected one a collection)");
         }
-        for (int i = 0; i < answer.getCollectionNamesCount(); i++) {
-            if (i < percents) {
-                loads.percent(database, answer.getCollectionNames(i), answer.getInMemoryPercentages(i));
+        for (int i = 0; i < answer.names(); i++) {
+            var percent = i < answer.percents() ? answer.percent(i) : Loads.UNKNOWN;
+            if (answer.id(i) == Inventory.NO_ID) {
+                loads.percent(database, answer.name(i), percent);
             } else {
-                loads.percent(database, answer.getCollectionNames(i), Loads.UNKNOWN);
+                loads.percent(answer.id(i), percent); // also if it was renamed since it was listed
             }
         }
     }

@@ -116,16 +116,16 @@ final class Loads {
 
         /** A percentage, {@link #UNLOADED} or {@link #UNKNOWN}. A collection that is not in the inventory is left out. */
         void percent(String database, String name, long percent) {
-            int at = inventory.indexOf(database, name);
-            if (at >= 0) {
-                percents[at] = (byte) Math.max(UNKNOWN, Math.min(WHOLE, percent));
-            }
+            set(inventory.indexOf(database, name), percent);
         }
 
         void percent(long id, long percent) {
-            var entry = inventory.collection(id);
-            if (entry != null) {
-                percent(entry.database(), entry.name(), percent);
+            set(inventory.indexOf(id), percent);
+        }
+
+        private void set(int at, long percent) {
+            if (at >= 0) {
+                percents[at] = (byte) Math.max(UNKNOWN, Math.min(WHOLE, percent));
             }
         }
 

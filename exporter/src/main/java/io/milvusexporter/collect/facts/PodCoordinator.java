@@ -5,7 +5,6 @@ import io.milvus.grpc.StateCode;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Run;
-import io.milvusexporter.collect.Source;
 import io.milvusexporter.collect.milvus.MilvusRpc;
 import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.config.ComponentAddress;
@@ -133,18 +132,5 @@ public final class PodCoordinator implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow(); // a call under way is interrupted
-    }
-
-    /** A call of no collector: what it says of itself nobody hears. */
-    private record Question(long deadlineNanos) implements Run {
-
-        @Override
-        public void source(Source source) {}
-
-        @Override
-        public void failed(CallException why) {}
-
-        @Override
-        public void sweep(double ratio, long oldestReadNanos, Duration next) {}
     }
 }

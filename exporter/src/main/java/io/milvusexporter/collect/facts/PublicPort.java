@@ -1,6 +1,5 @@
 package io.milvusexporter.collect.facts;
 
-import com.google.protobuf.Message;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Run;
@@ -11,7 +10,7 @@ import java.util.Optional;
 /** Milvus' public port, or the fact that the operator named only components: whoever asks then learns that it cannot be told. */
 record PublicPort(Optional<MilvusCalls> calls) {
 
-    <A extends Message> A ask(MilvusRpc<A> question, Run run) {
+    <A> A ask(MilvusRpc<A> question, Run run) {
         return calls.orElseThrow(() -> new CallException(
                         FailureCause.UNSUPPORTED,
                         "UNSUPPORTED",

@@ -1,22 +1,25 @@
 package io.milvusexporter.collect.facts;
 
-import io.milvus.grpc.DescribeResourceGroupResponse;
-import io.milvus.grpc.ResourceGroup;
+import io.milvus.grpc.NodeInfo;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.Collector;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.Source;
 import io.milvusexporter.collect.SourceLadder;
 import io.milvusexporter.collect.SourceLadder.Rung;
+import io.milvusexporter.collect.milvus.InternalPorts;
 import io.milvusexporter.collect.milvus.MilvusRpc;
+import io.milvusexporter.collect.wire.CollectionCount;
+import io.milvusexporter.collect.wire.ResourceGroupAnswer;
+import io.milvusexporter.collect.wire.ResourceGroupMembers;
 import io.milvusexporter.config.CollectorKind;
+import io.milvusexporter.config.HostPort;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import io.milvusexporter.model.Samples;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 
 /** The resource groups: how many query nodes each wants, has and borrows. */
@@ -71,10 +74,12 @@ final class ResourceGroupsCollector implements Collector {
     private static final String GONE = "milvus_300";
 
     private final PublicPort milvus;
-    private final SourceLadder<List<ResourceGroup>> ladder;
+    private final InternalPorts internalPorts;
+    private final SourceLadder<List<ResourceGroupMembers>> ladder;
 
     ResourceGroupsCollector(Cluster cluster) {
         this.milvus = cluster.publicPort();
+        this.internalPorts = cluster.internalPorts();
         this.ladder = new SourceLadder<>(cluster.clock(), List.of(Rung.of(Source.PUBLIC_BULK, this::describeAll)));
     }
 
@@ -91,13 +96,14 @@ final class ResourceGroupsCollector implements Collector {
     @Override
     public Facts collect(Run run) {
         var groups = ladder.ask(run).orElse(List.of());
+        groups.stream().flatMap(group -> group.getNodesList().stream()).forEach(this::found);
         return out -> groups.forEach(group -> tell(out, group));
     }
 
-    private List<ResourceGroup> describeAll(Run run) {
+    private List<ResourceGroupMembers> describeAll(Run run) {
         var names =
                 new TreeSet<>(milvus.ask(MilvusRpc.listResourceGroups(), run).getResourceGroupsList());
-        var groups = new ArrayList<ResourceGroup>();
+        var groups = new ArrayList<ResourceGroupMembers>();
         for (var name : names) {
             try {
                 groups.add(describe(name, run).getResourceGroup());
@@ -107,15 +113,20 @@ final class ResourceGroupsCollector implements Collector {
                 }
             }
         }
-        groups.sort(Comparator.comparing(ResourceGroup::getName));
+        groups.sort(Comparator.comparing(ResourceGroupMembers::getName));
         return groups;
     }
 
-    private DescribeResourceGroupResponse describe(String name, Run run) {
+    private ResourceGroupAnswer describe(String name, Run run) {
         return milvus.ask(MilvusRpc.describeResourceGroup(name), run);
     }
 
-    private static void tell(Samples out, ResourceGroup group) {
+    /** Query nodes by their addresses (2.4+), the one place where the public port tells them without a word from the nodes. */
+    private void found(NodeInfo node) {
+        HostPort.parse(node.getAddress()).ifPresent(at -> internalPorts.foundQueryNode(node.getNodeId(), at));
+    }
+
+    private static void tell(Samples out, ResourceGroupMembers group) {
         var row = out.row(NODES, group.getName());
         if (group.hasConfig()) {
             row.set(NODES, group.getNodesCount());
@@ -125,9 +136,9 @@ final class ResourceGroupsCollector implements Collector {
             limited(row, REQUESTED, group.getCapacity());
         }
         row.set(AVAILABLE, group.getNumAvailableNode())
-                .set(REPLICAS, sum(group.getNumLoadedReplicaMap()))
-                .set(INCOMING, sum(group.getNumIncomingNodeMap()))
-                .set(OUTGOING, sum(group.getNumOutgoingNodeMap()));
+                .set(REPLICAS, sum(group.getNumLoadedReplicaList()))
+                .set(INCOMING, sum(group.getNumIncomingNodeList()))
+                .set(OUTGOING, sum(group.getNumOutgoingNodeList()));
     }
 
     private static void limited(Samples.Row row, Family family, int nodes) {
@@ -136,7 +147,7 @@ final class ResourceGroupsCollector implements Collector {
         }
     }
 
-    private static double sum(Map<String, Integer> byCollection) {
-        return byCollection.values().stream().mapToLong(Integer::longValue).sum();
+    private static double sum(List<CollectionCount> byCollection) {
+        return byCollection.stream().mapToLong(CollectionCount::getCount).sum();
     }
 }

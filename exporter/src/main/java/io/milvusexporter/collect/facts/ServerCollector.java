@@ -11,11 +11,14 @@ import io.milvusexporter.collect.milvus.MilvusTarget;
 import io.milvusexporter.collect.milvus.MilvusVersion;
 import io.milvusexporter.collect.milvus.SystemInfo;
 import io.milvusexporter.config.CollectorKind;
+import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.log.Log;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Whether Milvus answers, and which Milvus it is. */
 final class ServerCollector implements Collector {
@@ -34,6 +37,18 @@ final class ServerCollector implements Collector {
                     "The version of the Milvus that answered and how it is deployed; empty where it does not tell.")
             .labels("version", "deploy_mode")
             .from("GetVersion, Connect, GetMetrics(system_info)");
+
+    private static final Family CERTIFICATE = Family.gauge(
+                    "milvus_tls_certificate_not_after_timestamp_seconds",
+                    "When the certificate runs out that the role showed last, believed or not: the earliest if several play it;"
+                            + " absent without TLS.")
+            .labels("role_name")
+            .from("the handshakes with Milvus")
+            .advice(
+                    "In the past it is why nothing is read any more; renew it at Milvus, and the next handshake tells the new"
+                            + " one.");
+
+    static final List<Family> FAMILIES = List.of(UP, SERVER, CERTIFICATE);
 
     private final MilvusTarget target;
     private final String exporterVersion;
@@ -54,7 +69,7 @@ final class ServerCollector implements Collector {
 
     @Override
     public List<Family> families() {
-        return List.of(UP, SERVER);
+        return FAMILIES;
     }
 
     @Override
@@ -63,10 +78,23 @@ final class ServerCollector implements Collector {
         var failure = milvus.isPresent() ? askPublic(milvus.get(), run) : askComponents(run);
         if (failure.isPresent()) {
             run.failed(failure.get());
-            return out -> out.set(UP, 0);
+            return down(certificates());
         }
         target.systemInfo().last().ifPresent(read -> learn(read.info()));
-        return facts(version, deployMode);
+        return facts(version, deployMode, certificates());
+    }
+
+    /** The earliest end of a certificate by role. */
+    private SortedMap<String, Double> certificates() {
+        var ends = new TreeMap<String, Double>();
+        target.publicPort()
+                .map(MilvusCalls::certificateNotAfterSeconds)
+                .ifPresent(end -> end.ifPresent(seconds -> ends.put(Role.PROXY.label(), seconds)));
+        for (var port : target.internalPorts().all()) {
+            port.certificateNotAfterSeconds()
+                    .ifPresent(seconds -> ends.merge(port.role().label(), seconds, Math::min));
+        }
+        return ends;
     }
 
     /** Empty if Milvus answered. */
@@ -146,12 +174,21 @@ final class ServerCollector implements Collector {
         target.version(found);
     }
 
-    private static Facts facts(String version, String deployMode) {
+    private static Facts facts(String version, String deployMode, SortedMap<String, Double> certificates) {
         return out -> {
             out.set(UP, 1);
             if (!version.isEmpty()) {
                 out.row(SERVER, version, deployMode).set(SERVER, 1);
             }
+            certificates.forEach((role, end) -> out.row(CERTIFICATE, role).set(CERTIFICATE, end));
+        };
+    }
+
+    /** Of a Milvus that does not answer. */
+    static Facts down(SortedMap<String, Double> certificates) {
+        return out -> {
+            out.set(UP, 0);
+            certificates.forEach((role, end) -> out.row(CERTIFICATE, role).set(CERTIFICATE, end));
         };
     }
 

@@ -96,11 +96,13 @@ final class CallStatus {
      * How a call that brought no answer fails.
      *
      * @param isStarting whether silence may be that of a server that has just been started
+     * @param tls the prefix of the settings for TLS to this address
      */
-    static CallException failed(String what, Status status, boolean isStarting) {
+    static CallException failed(String what, Status status, boolean isStarting, String tls) {
         var said = description(status);
         var cause = cause(status, said.toLowerCase(Locale.ROOT), isStarting);
-        var hint = Hint.of(status.getCode(), cause, said.toLowerCase(Locale.ROOT));
+        var hint = Hint.of(status.getCode(), cause, said.toLowerCase(Locale.ROOT))
+                .replace("--milvus.tls.", "--" + tls + ".");
         var detail = what + ": " + status.getCode() + ": " + oneLine(said) + hint;
         return new CallException(cause, status.getCode().name(), detail);
     }

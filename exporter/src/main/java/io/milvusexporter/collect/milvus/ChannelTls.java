@@ -18,18 +18,16 @@ import java.util.function.LongSupplier;
  */
 final class ChannelTls {
 
+    private final String prefix;
     private final Tls config;
     private final ChannelCredentials credentials;
     private final Optional<ServerTrust> trust;
 
-    private ChannelTls(Tls config, ChannelCredentials credentials, Optional<ServerTrust> trust) {
+    private ChannelTls(String prefix, Tls config, ChannelCredentials credentials, Optional<ServerTrust> trust) {
+        this.prefix = prefix;
         this.config = config;
         this.credentials = credentials;
         this.trust = trust;
-    }
-
-    static ChannelTls off() {
-        return new ChannelTls(Tls.OFF, InsecureChannelCredentials.create(), Optional.empty());
     }
 
     /**
@@ -38,7 +36,7 @@ final class ChannelTls {
      */
     static ChannelTls open(String prefix, Tls config, LongSupplier nanoTime) {
         if (!config.enabled()) {
-            return off();
+            return new ChannelTls(prefix, Tls.OFF, InsecureChannelCredentials.create(), Optional.empty());
         }
         var trust = trust(prefix, config, nanoTime);
         var credentials = TlsChannelCredentials.newBuilder().trustManager(trust);
@@ -47,7 +45,7 @@ final class ChannelTls {
             var key = watch(prefix + ".key-file", config.keyFile().get(), nanoTime, Pem::privateKey);
             credentials.keyManager(new ClientKeys(chain, key));
         }
-        return new ChannelTls(config, credentials.build(), Optional.of(trust));
+        return new ChannelTls(prefix, config, credentials.build(), Optional.of(trust));
     }
 
     private static ServerTrust trust(String prefix, Tls config, LongSupplier nanoTime) {
@@ -65,6 +63,22 @@ final class ChannelTls {
         } catch (IOException e) {
             throw new IllegalArgumentException(key + ": " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The same for another address, whose certificate is another one. No client certificate is shown there. */
+    ChannelTls ofAnother() {
+        return trust.map(ServerTrust::ofAnother)
+                .map(other -> new ChannelTls(
+                        prefix,
+                        config,
+                        TlsChannelCredentials.newBuilder().trustManager(other).build(),
+                        Optional.of(other)))
+                .orElse(this);
+    }
+
+    /** Of the settings it is made of, for messages. */
+    String prefix() {
+        return prefix;
     }
 
     boolean isOn() {

@@ -1,6 +1,5 @@
 package io.milvusexporter.collect.milvus;
 
-import com.google.protobuf.Message;
 import io.milvus.grpc.ComponentInfo;
 import io.milvus.grpc.ComponentStates;
 import io.milvus.grpc.StateCode;
@@ -13,6 +12,7 @@ import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.log.Log;
 import io.milvusexporter.model.Clock;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +59,11 @@ public final class InternalPort {
 
     public Role role() {
         return address.role();
+    }
+
+    /** When the certificate that was shown there last runs out, in unix seconds; empty without TLS. */
+    public OptionalDouble certificateNotAfterSeconds() {
+        return calls.certificateNotAfterSeconds();
     }
 
     /** Whether the operator named it: then its silence is news. */
@@ -111,7 +116,7 @@ public final class InternalPort {
     }
 
     /** Puts the question, but to a stranger only after he has said who he is. */
-    public <A extends Message> A ask(MilvusRpc<A> question, Run run) {
+    public <A> A ask(MilvusRpc<A> question, Run run) {
         if (!named && !hasAnswered()) {
             if (isLeftAlone()) {
                 throw new CallException(FailureCause.UNREACHABLE, "UNAVAILABLE", address + ": has not answered yet");

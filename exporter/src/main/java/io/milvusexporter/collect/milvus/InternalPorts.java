@@ -1,6 +1,5 @@
 package io.milvusexporter.collect.milvus;
 
-import com.google.protobuf.Message;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.Run;
@@ -98,7 +97,7 @@ public final class InternalPorts {
      *
      * @throws CallException UNREACHABLE if no port of the role is known
      */
-    public <A extends Message> A ask(Role role, MilvusRpc<A> question, Run run) {
+    public <A> A ask(Role role, MilvusRpc<A> question, Run run) {
         var failure = new CallException(
                 FailureCause.UNREACHABLE, "UNAVAILABLE", "no internal port of " + role.label() + " is known");
         for (var port : candidates(role)) {

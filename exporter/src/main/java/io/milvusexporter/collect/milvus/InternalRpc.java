@@ -1,12 +1,8 @@
 package io.milvusexporter.collect.milvus;
 
 import com.google.protobuf.Message;
-import io.milvus.grpc.GetMetricsRequest;
-import io.milvus.grpc.GetReplicasRequest;
 import io.milvus.grpc.GetReplicasResponse;
-import io.milvus.grpc.ListResourceGroupsRequest;
 import io.milvus.grpc.ListResourceGroupsResponse;
-import io.milvus.grpc.MsgBase;
 import io.milvus.grpc.MsgType;
 import io.milvusexporter.collect.wire.CheckBalanceStatusRequest;
 import io.milvusexporter.collect.wire.CheckBalanceStatusResponse;
@@ -28,12 +24,15 @@ import io.milvusexporter.collect.wire.ListImportsRequestInternal;
 import io.milvusexporter.collect.wire.ListImportsResponse;
 import io.milvusexporter.collect.wire.ListQueryNodeRequest;
 import io.milvusexporter.collect.wire.ListQueryNodeResponse;
+import io.milvusexporter.collect.wire.MessageBase;
+import io.milvusexporter.collect.wire.MetricsRequest;
 import io.milvusexporter.collect.wire.QuerySlotRequest;
 import io.milvusexporter.collect.wire.QuerySlotResponse;
+import io.milvusexporter.collect.wire.ReplicasRequest;
+import io.milvusexporter.collect.wire.ResourceGroupsRequest;
 import io.milvusexporter.collect.wire.ShowConfigurationsRequest;
 import io.milvusexporter.collect.wire.ShowConfigurationsResponse;
 import io.milvusexporter.collect.wire.ShowLoadCollectionsRequest;
-import io.milvusexporter.collect.wire.ShowLoadCollectionsResponse;
 import io.milvusexporter.config.ComponentAddress.Role;
 import java.util.Optional;
 
@@ -67,7 +66,7 @@ public final class InternalRpc {
     /** The one part of a configuration that holds no secret; others do, in clear. */
     private static final String QUOTAS = "quotaAndLimits";
 
-    private static final MsgBase BASE = base(MsgType.Undefined);
+    private static final MessageBase BASE = base(MsgType.Undefined);
 
     private InternalRpc() {}
 
@@ -83,14 +82,18 @@ public final class InternalRpc {
         return of(Method.ROOT_SHOW_CONFIGURATIONS, request.build());
     }
 
-    /** The load state of every collection of the cluster, asked of QueryCoord (to 2.5). */
-    public static MilvusRpc<ShowLoadCollectionsResponse> queryCoordShowCollections() {
-        return of(Method.QUERY_SHOW_COLLECTIONS, allCollections());
+    /** The load state of every collection of the cluster, asked of QueryCoord (to 2.5); the answer is this list. */
+    public static MilvusRpc<CollectionList> queryCoordShowCollections(CollectionList into) {
+        return of(reading(Method.QUERY_SHOW_COLLECTIONS, into), allCollections());
     }
 
-    /** The load state of every collection of the cluster, asked of QueryCoord (2.5+). */
-    public static MilvusRpc<ShowLoadCollectionsResponse> showLoadCollections() {
-        return of(Method.QUERY_SHOW_LOAD_COLLECTIONS, allCollections());
+    /** The load state of every collection of the cluster, asked of QueryCoord (2.5+); the answer is this list. */
+    public static MilvusRpc<CollectionList> showLoadCollections(CollectionList into) {
+        return of(reading(Method.QUERY_SHOW_LOAD_COLLECTIONS, into), allCollections());
+    }
+
+    private static Method<CollectionList> reading(Method<CollectionList> method, CollectionList into) {
+        return method.readBy(into.reader(CollectionList.Layout.OF_QUERY_COORD));
     }
 
     public static MilvusRpc<ListQueryNodeResponse> listQueryNodes() {
@@ -111,7 +114,7 @@ public final class InternalRpc {
     }
 
     public static MilvusRpc<ListResourceGroupsResponse> listResourceGroups() {
-        var request = ListResourceGroupsRequest.newBuilder().setBase(base(MsgType.ListResourceGroups));
+        var request = ResourceGroupsRequest.newBuilder().setBase(base(MsgType.ListResourceGroups));
         return of(Method.QUERY_LIST_RESOURCE_GROUPS, request.build());
     }
 
@@ -133,7 +136,7 @@ public final class InternalRpc {
     }
 
     public static MilvusRpc<GetReplicasResponse> replicas(long collectionId) {
-        var request = GetReplicasRequest.newBuilder()
+        var request = ReplicasRequest.newBuilder()
                 .setBase(base(MsgType.GetReplicas))
                 .setCollectionID(collectionId)
                 .setWithShardNodes(true);
@@ -219,18 +222,18 @@ public final class InternalRpc {
                 .build();
     }
 
-    private static GetMetricsRequest metrics(String question) {
-        return GetMetricsRequest.newBuilder()
+    private static MetricsRequest metrics(String question) {
+        return MetricsRequest.newBuilder()
                 .setBase(base(MsgType.SystemInfo))
                 .setRequest(question)
                 .build();
     }
 
-    private static MsgBase base(MsgType type) {
-        return MsgBase.newBuilder().setMsgType(type).build();
+    private static MessageBase base(MsgType type) {
+        return MessageBase.newBuilder().setMsgType(type).build();
     }
 
-    private static <A extends Message> MilvusRpc<A> of(Method<A> method, Message request) {
+    private static <A> MilvusRpc<A> of(Method<A> method, Message request) {
         return MilvusRpc.internal(method, request);
     }
 }

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
@@ -42,18 +43,22 @@ final class Json {
 
     /** Reads a whole document; an empty one is nothing. */
     static void read(String what, ByteString document, Elements root) {
-        if (document.isEmpty()) {
+        read(what, document.newInput(), document.size(), root);
+    }
+
+    /** The same while the document arrives. */
+    static void read(String what, InputStream document, long bytes, Elements root) {
+        if (bytes == 0) {
             return;
         }
-        try (var reader = new JsonReader(new InputStreamReader(document.newInput(), StandardCharsets.UTF_8))) {
+        try (var reader = new JsonReader(new InputStreamReader(document, StandardCharsets.UTF_8))) {
             reader.setNestingLimit(DEEPEST);
             root.take(new Json(reader));
         } catch (IOException | IllegalStateException | NumberFormatException e) {
             throw new CallException(
                     FailureCause.MALFORMED,
                     "MALFORMED",
-                    what + ": " + document.size() + " bytes that are no such JSON: "
-                            + CallStatus.oneLine(e.getMessage()));
+                    what + ": " + bytes + " bytes that are no such JSON: " + CallStatus.oneLine(e.getMessage()));
         }
     }
 

@@ -9,7 +9,6 @@ import io.milvus.grpc.ConnectResponse;
 import io.milvus.grpc.DescribeCollectionResponse;
 import io.milvus.grpc.DescribeDatabaseResponse;
 import io.milvus.grpc.DescribeIndexResponse;
-import io.milvus.grpc.DescribeResourceGroupResponse;
 import io.milvus.grpc.GetCollectionStatisticsResponse;
 import io.milvus.grpc.GetIndexStatisticsResponse;
 import io.milvus.grpc.GetLoadStateResponse;
@@ -24,10 +23,10 @@ import io.milvus.grpc.ListPrivilegeGroupsResponse;
 import io.milvus.grpc.ListResourceGroupsResponse;
 import io.milvus.grpc.SelectRoleResponse;
 import io.milvus.grpc.SelectUserResponse;
-import io.milvus.grpc.ShowCollectionsResponse;
 import io.milvus.grpc.ShowPartitionsResponse;
 import io.milvus.grpc.Status;
 import io.milvusexporter.collect.wire.CheckBalanceStatusResponse;
+import io.milvusexporter.collect.wire.DescribeResourceGroupResponse;
 import io.milvusexporter.collect.wire.GetJobStatsResponse;
 import io.milvusexporter.collect.wire.GetShardLeadersResponse;
 import io.milvusexporter.collect.wire.HealthCheckResponse;
@@ -37,8 +36,8 @@ import io.milvusexporter.collect.wire.ListClientInfosResponse;
 import io.milvusexporter.collect.wire.ListImportsResponse;
 import io.milvusexporter.collect.wire.ListQueryNodeResponse;
 import io.milvusexporter.collect.wire.QuerySlotResponse;
+import io.milvusexporter.collect.wire.ResourceGroupAnswer;
 import io.milvusexporter.collect.wire.ShowConfigurationsResponse;
-import io.milvusexporter.collect.wire.ShowLoadCollectionsResponse;
 import io.milvusexporter.config.ComponentAddress.Role;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -47,13 +46,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A method of a Milvus service that may be asked. The constants are all there are; what may be said in a request is decided by
  * {@link MilvusRpc} and {@link InternalRpc}.
  */
-final class Method<A extends Message> {
+final class Method<A> {
 
     private static final MethodDescriptor.Marshaller<Message> REQUESTS = new Requests();
 
@@ -85,13 +83,14 @@ final class Method<A extends Message> {
     static final Method<ConnectResponse> CONNECT = of(PUBLIC, "Connect", ConnectResponse.getDefaultInstance());
     static final Method<CheckHealthResponse> CHECK_HEALTH =
             of(PUBLIC, "CheckHealth", CheckHealthResponse.getDefaultInstance());
-    static final Method<JsonDocument> GET_METRICS = of(PUBLIC, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<SystemInfoAnswer> GET_METRICS =
+            new Method<>(descriptor(PUBLIC, "GetMetrics", SystemInfoAnswer.READER), SystemInfoAnswer::status);
     static final Method<ListDatabasesResponse> LIST_DATABASES =
             of(PUBLIC, "ListDatabases", ListDatabasesResponse.getDefaultInstance());
     static final Method<DescribeDatabaseResponse> DESCRIBE_DATABASE =
             of(PUBLIC, "DescribeDatabase", DescribeDatabaseResponse.getDefaultInstance());
-    static final Method<ShowCollectionsResponse> SHOW_COLLECTIONS =
-            of(PUBLIC, "ShowCollections", ShowCollectionsResponse.getDefaultInstance());
+    static final Method<CollectionList> SHOW_COLLECTIONS =
+            listing(PUBLIC, "ShowCollections", CollectionList.Layout.SHOWN);
     static final Method<DescribeCollectionResponse> DESCRIBE_COLLECTION =
             of(PUBLIC, "DescribeCollection", DescribeCollectionResponse.getDefaultInstance());
     static final Method<GetCollectionStatisticsResponse> GET_COLLECTION_STATISTICS =
@@ -114,8 +113,8 @@ final class Method<A extends Message> {
             of(PUBLIC, "ListAliases", ListAliasesResponse.getDefaultInstance());
     static final Method<ListResourceGroupsResponse> LIST_RESOURCE_GROUPS =
             of(PUBLIC, "ListResourceGroups", ListResourceGroupsResponse.getDefaultInstance());
-    static final Method<DescribeResourceGroupResponse> DESCRIBE_RESOURCE_GROUP =
-            of(PUBLIC, "DescribeResourceGroup", DescribeResourceGroupResponse.getDefaultInstance());
+    static final Method<ResourceGroupAnswer> DESCRIBE_RESOURCE_GROUP =
+            of(PUBLIC, "DescribeResourceGroup", ResourceGroupAnswer.getDefaultInstance());
     static final Method<ListImportTasksResponse> LIST_IMPORT_TASKS =
             of(PUBLIC, "ListImportTasks", ListImportTasksResponse.getDefaultInstance());
     static final Method<SelectUserResponse> SELECT_USER =
@@ -137,10 +136,10 @@ final class Method<A extends Message> {
             of(DATA_COORD, "ListImports", ListImportsResponse.getDefaultInstance());
     static final Method<JsonDocument> QUERY_GET_METRICS =
             of(QUERY_COORD, "GetMetrics", JsonDocument.getDefaultInstance());
-    static final Method<ShowLoadCollectionsResponse> QUERY_SHOW_COLLECTIONS =
-            of(QUERY_COORD, "ShowCollections", ShowLoadCollectionsResponse.getDefaultInstance());
-    static final Method<ShowLoadCollectionsResponse> QUERY_SHOW_LOAD_COLLECTIONS =
-            of(QUERY_COORD, "ShowLoadCollections", ShowLoadCollectionsResponse.getDefaultInstance());
+    static final Method<CollectionList> QUERY_SHOW_COLLECTIONS =
+            listing(QUERY_COORD, "ShowCollections", CollectionList.Layout.OF_QUERY_COORD);
+    static final Method<CollectionList> QUERY_SHOW_LOAD_COLLECTIONS =
+            listing(QUERY_COORD, "ShowLoadCollections", CollectionList.Layout.OF_QUERY_COORD);
     static final Method<ListQueryNodeResponse> QUERY_LIST_QUERY_NODE =
             of(QUERY_COORD, "ListQueryNode", ListQueryNodeResponse.getDefaultInstance());
     static final Method<CheckBalanceStatusResponse> QUERY_CHECK_BALANCE_STATUS =
@@ -149,11 +148,8 @@ final class Method<A extends Message> {
             of(QUERY_COORD, "ListCheckers", ListCheckersResponse.getDefaultInstance());
     static final Method<ListResourceGroupsResponse> QUERY_LIST_RESOURCE_GROUPS =
             of(QUERY_COORD, "ListResourceGroups", ListResourceGroupsResponse.getDefaultInstance());
-    static final Method<io.milvusexporter.collect.wire.DescribeResourceGroupResponse> QUERY_DESCRIBE_RESOURCE_GROUP =
-            of(
-                    QUERY_COORD,
-                    "DescribeResourceGroup",
-                    io.milvusexporter.collect.wire.DescribeResourceGroupResponse.getDefaultInstance());
+    static final Method<DescribeResourceGroupResponse> QUERY_DESCRIBE_RESOURCE_GROUP =
+            of(QUERY_COORD, "DescribeResourceGroup", DescribeResourceGroupResponse.getDefaultInstance());
     static final Method<GetShardLeadersResponse> QUERY_GET_SHARD_LEADERS =
             of(QUERY_COORD, "GetShardLeaders", GetShardLeadersResponse.getDefaultInstance());
     static final Method<GetReplicasResponse> QUERY_GET_REPLICAS =
@@ -179,32 +175,60 @@ final class Method<A extends Message> {
             .collect(Collectors.toMap(Function.identity(), role -> componentStates(service(role))));
 
     private final MethodDescriptor<Message, A> descriptor;
-    private final java.lang.reflect.@Nullable Method status;
+    private final Function<A, Status> status;
 
-    private Method(MethodDescriptor<Message, A> descriptor, java.lang.reflect.@Nullable Method status) {
+    private Method(MethodDescriptor<Message, A> descriptor, Function<A, Status> status) {
         this.descriptor = descriptor;
         this.status = status;
     }
 
     private static <A extends Message> Method<A> of(String service, String name, A answer) {
-        var descriptor = MethodDescriptor.<Message, A>newBuilder(REQUESTS, ProtoUtils.marshaller(answer))
+        return new Method<>(
+                descriptor(service, name, ProtoUtils.marshaller(answer)), Method.<A>statusOf(answer.getClass()));
+    }
+
+    /** One whose answers are too long to become messages. */
+    private static Method<CollectionList> listing(String service, String name, CollectionList.Layout layout) {
+        return new Method<>(descriptor(service, name, CollectionList.readerOfNew(layout)), CollectionList::status);
+    }
+
+    private static <A> MethodDescriptor<Message, A> descriptor(
+            String service, String name, MethodDescriptor.Marshaller<A> answers) {
+        return MethodDescriptor.<Message, A>newBuilder(REQUESTS, answers)
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
                 .build();
-        return new Method<>(descriptor, statusOf(answer.getClass()));
+    }
+
+    /** The same method, its answers read in another way. */
+    Method<A> readBy(MethodDescriptor.Marshaller<A> answers) {
+        return new Method<>(descriptor.toBuilder(REQUESTS, answers).build(), status);
     }
 
     /**
      * How the status inside an answer is read, if there is one. By the class and not by the descriptor: nothing else asks for
      * descriptors, and those of all of Milvus' messages cost as much of the start as everything of ours.
      */
-    private static java.lang.reflect.@Nullable Method statusOf(Class<?> answer) {
+    private static <A extends Message> Function<A, Status> statusOf(Class<?> answer) {
         try {
             var getter = answer.getMethod("getStatus");
-            return getter.getReturnType() == Status.class ? getter : null;
+            return getter.getReturnType() == Status.class ? message -> status(getter, message) : Method::success;
         } catch (NoSuchMethodException e) {
-            return null;
+            return Method::success;
         }
+    }
+
+    private static Status status(java.lang.reflect.Method getter, Message answer) {
+        try {
+            return (Status) getter.invoke(answer);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    "answer: " + answer.getClass().getSimpleName() + " has a status that cannot be read", e);
+        }
+    }
+
+    private static Status success(Message answer) {
+        return Status.getDefaultInstance();
     }
 
     private static Method<ComponentStates> componentStates(String service) {
@@ -246,11 +270,7 @@ final class Method<A extends Message> {
 
     /** The status inside an answer; an absent one is a success. */
     Status status(A answer) {
-        try {
-            return status == null ? Status.getDefaultInstance() : (Status) status.invoke(answer);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("answer: " + fullName() + " has a status that cannot be read", e);
-        }
+        return status.apply(answer);
     }
 
     /** Requests are only ever written. */

@@ -1,6 +1,5 @@
 package io.milvusexporter.collect.milvus;
 
-import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -59,13 +58,13 @@ public final class MilvusCalls {
      *
      * @throws CallException for everything else
      */
-    public <A extends Message> A ask(MilvusRpc<A> question, Run run) {
+    public <A> A ask(MilvusRpc<A> question, Run run) {
         limits.support()
                 .check(address(), question.method().fullName(), limits.clock().nanoTime());
         return limits.budget().call(run.deadlineNanos(), () -> send(question, run));
     }
 
-    private <A extends Message> A send(MilvusRpc<A> question, Run run) {
+    private <A> A send(MilvusRpc<A> question, Run run) {
         var method = question.method();
         var started = limits.clock().nanoTime();
         connection.contact().asked(started);
@@ -79,15 +78,16 @@ public final class MilvusCalls {
             called(method, started);
             return answer;
         } catch (CallException e) {
-            throw called(method, started, e);
+            throw called(method, started, e, run);
         } catch (StatusRuntimeException e) {
-            throw called(method, started, failed(method, e));
+            throw called(method, started, failed(method, e), run);
         }
     }
 
     private CallException failed(Method<?> method, StatusRuntimeException e) {
         var isStarting = connection.contact().isStarting(limits.clock().nanoTime());
-        var failure = CallStatus.failed(what(method), e.getStatus(), isStarting);
+        var failure = CallStatus.failed(
+                what(method), e.getStatus(), isStarting, connection.tls().prefix());
         if (failure.failure() == FailureCause.UNREACHABLE) {
             connection.contact().lost();
         } else if (failure.failure() != FailureCause.TIMEOUT && failure.failure() != FailureCause.NOT_READY) {
@@ -97,7 +97,7 @@ public final class MilvusCalls {
     }
 
     /** Blocks this thread and uses no other; an interrupt cancels the call. */
-    private <A extends Message> A receive(MilvusRpc<A> question, long nanos) {
+    private <A> A receive(MilvusRpc<A> question, long nanos) {
         var options = CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS);
         var headers = MetadataUtils.newAttachHeadersInterceptor(headers(question));
         return ClientCalls.blockingUnaryCall(
@@ -135,10 +135,13 @@ public final class MilvusCalls {
         limits.metrics().called(role, method.name(), limits.clock().nanoTime() - started, null);
     }
 
-    private CallException called(Method<?> method, long started, CallException failure) {
+    private CallException called(Method<?> method, long started, CallException failure, Run run) {
         var now = limits.clock().nanoTime();
         limits.metrics().called(role, method.name(), now - started, failure.code());
         limits.support().failed(address(), method.fullName(), failure, now);
+        if (failure.failure() == FailureCause.DENIED) {
+            run.denied(method.name(), failure);
+        }
         return failure;
     }
 }

@@ -3,9 +3,7 @@ package io.milvusexporter.collect.milvus;
 import com.google.protobuf.Message;
 import io.milvus.grpc.CheckHealthRequest;
 import io.milvus.grpc.CheckHealthResponse;
-import io.milvus.grpc.ClientInfo;
 import io.milvus.grpc.ComponentStates;
-import io.milvus.grpc.ConnectRequest;
 import io.milvus.grpc.ConnectResponse;
 import io.milvus.grpc.DescribeCollectionRequest;
 import io.milvus.grpc.DescribeCollectionResponse;
@@ -14,7 +12,6 @@ import io.milvus.grpc.DescribeDatabaseResponse;
 import io.milvus.grpc.DescribeIndexRequest;
 import io.milvus.grpc.DescribeIndexResponse;
 import io.milvus.grpc.DescribeResourceGroupRequest;
-import io.milvus.grpc.DescribeResourceGroupResponse;
 import io.milvus.grpc.GetCollectionStatisticsRequest;
 import io.milvus.grpc.GetCollectionStatisticsResponse;
 import io.milvus.grpc.GetComponentStatesRequest;
@@ -46,10 +43,11 @@ import io.milvus.grpc.SelectRoleResponse;
 import io.milvus.grpc.SelectUserRequest;
 import io.milvus.grpc.SelectUserResponse;
 import io.milvus.grpc.ShowCollectionsRequest;
-import io.milvus.grpc.ShowCollectionsResponse;
 import io.milvus.grpc.ShowPartitionsRequest;
 import io.milvus.grpc.ShowPartitionsResponse;
-import io.milvusexporter.collect.wire.JsonDocument;
+import io.milvusexporter.collect.wire.ClientHello;
+import io.milvusexporter.collect.wire.ClientName;
+import io.milvusexporter.collect.wire.ResourceGroupAnswer;
 import io.milvusexporter.config.ComponentAddress.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * {@link InternalRpc} are all there are; they build the whole request, and {@link MilvusCalls} sends nothing else: a missing
  * {@code base} or a {@code metric_type} that is no string can kill a Milvus process, so no caller gets near a request.
  */
-public final class MilvusRpc<A extends Message> {
+public final class MilvusRpc<A> {
 
     /** The whole text of the question, for 2.3 kills itself over one whose metric_type is not a string. */
     private static final String SYSTEM_INFO = "{\"metric_type\":\"system_info\"}";
@@ -81,12 +79,12 @@ public final class MilvusRpc<A extends Message> {
         this.slow = slow;
     }
 
-    private static <A extends Message> MilvusRpc<A> of(Method<A> method, Message request) {
+    private static <A> MilvusRpc<A> of(Method<A> method, Message request) {
         return new MilvusRpc<>(method, request, null, false);
     }
 
     /** The database stands in the request and in the header: up to 2.6 the data follow the one, the rights the other. */
-    private static <A extends Message> MilvusRpc<A> in(String database, Method<A> method, Message request) {
+    private static <A> MilvusRpc<A> in(String database, Method<A> method, Message request) {
         return new MilvusRpc<>(method, request, isHeader(database) ? database : null, false);
     }
 
@@ -98,12 +96,12 @@ public final class MilvusRpc<A extends Message> {
     }
 
     /** For {@link InternalRpc} alone. */
-    static <A extends Message> MilvusRpc<A> internal(Method<A> method, Message request) {
+    static <A> MilvusRpc<A> internal(Method<A> method, Message request) {
         return of(method, request);
     }
 
     /** A question that a sick Milvus answers late: only its run bounds it. */
-    static <A extends Message> MilvusRpc<A> slow(Method<A> method, Message request) {
+    static <A> MilvusRpc<A> slow(Method<A> method, Message request) {
         return new MilvusRpc<>(method, request, null, true);
     }
 
@@ -113,10 +111,8 @@ public final class MilvusRpc<A extends Message> {
 
     /** Leaves an entry among Milvus' clients for 24 h: once a channel, not once a run. */
     public static MilvusRpc<ConnectResponse> connect(String exporterVersion) {
-        var client = ClientInfo.newBuilder().setSdkType("milvus-exporter").setSdkVersion(exporterVersion);
-        return of(
-                Method.CONNECT,
-                ConnectRequest.newBuilder().setClientInfo(client).build());
+        var client = ClientName.newBuilder().setSdkType("milvus-exporter").setSdkVersion(exporterVersion);
+        return of(Method.CONNECT, ClientHello.newBuilder().setClientInfo(client).build());
     }
 
     /** Asks a component for its own state, on the port of that role. */
@@ -130,7 +126,7 @@ public final class MilvusRpc<A extends Message> {
     }
 
     /** Never more often than every 15 s for one Milvus: {@link SystemInfoSource} sees to it. */
-    static MilvusRpc<JsonDocument> systemInfo() {
+    static MilvusRpc<SystemInfoAnswer> systemInfo() {
         return slow(
                 Method.GET_METRICS,
                 GetMetricsRequest.newBuilder().setRequest(SYSTEM_INFO).build());
@@ -149,15 +145,20 @@ public final class MilvusRpc<A extends Message> {
         return in(database, Method.DESCRIBE_DATABASE, request.build());
     }
 
-    public static MilvusRpc<ShowCollectionsResponse> showCollections(String database) {
+    /** The collections of a database; the answer is this list. */
+    public static MilvusRpc<CollectionList> showCollections(String database, CollectionList into) {
         var request = ShowCollectionsRequest.newBuilder().setDbName(database);
-        return in(database, Method.SHOW_COLLECTIONS, request.build());
+        return in(database, showCollections(into), request.build());
     }
 
-    /** The loaded and loading collections of a database with their percentages, in one call. */
-    public static MilvusRpc<ShowCollectionsResponse> showLoadedCollections(String database) {
+    /** The loaded and loading collections of a database with their percentages, in one call; the answer is this list. */
+    public static MilvusRpc<CollectionList> showLoadedCollections(String database, CollectionList into) {
         var request = ShowCollectionsRequest.newBuilder().setDbName(database).setTypeValue(IN_MEMORY);
-        return in(database, Method.SHOW_COLLECTIONS, request.build());
+        return in(database, showCollections(into), request.build());
+    }
+
+    private static Method<CollectionList> showCollections(CollectionList into) {
+        return Method.SHOW_COLLECTIONS.readBy(into.reader(CollectionList.Layout.SHOWN));
     }
 
     public static MilvusRpc<DescribeCollectionResponse> describeCollection(String database, String collection) {
@@ -244,7 +245,7 @@ public final class MilvusRpc<A extends Message> {
     }
 
     /** Its maps are keyed by collection name, so that equal names of two databases become one. */
-    public static MilvusRpc<DescribeResourceGroupResponse> describeResourceGroup(String resourceGroup) {
+    public static MilvusRpc<ResourceGroupAnswer> describeResourceGroup(String resourceGroup) {
         var request = DescribeResourceGroupRequest.newBuilder().setResourceGroup(resourceGroup);
         return of(Method.DESCRIBE_RESOURCE_GROUP, request.build());
     }

@@ -1,6 +1,5 @@
 package io.milvusexporter.collect.milvus;
 
-import io.milvusexporter.collect.Budget;
 import io.milvusexporter.collect.RpcMetrics;
 import io.milvusexporter.config.ComponentAddress;
 import io.milvusexporter.config.HostPort;
@@ -25,6 +24,7 @@ public final class MilvusTarget implements AutoCloseable {
     private final Dialer dialer;
     private final Clock clock;
     private final Support support = new Support();
+    private final Manners manners;
     private final MilvusCalls.Limits publicLimits;
     private final MilvusCalls.Limits internalLimits;
     private final Optional<MilvusCalls> publicPort;
@@ -37,21 +37,20 @@ public final class MilvusTarget implements AutoCloseable {
     private volatile @Nullable MilvusVersion version;
     private boolean closed;
 
-    private MilvusTarget(MilvusConfig config, Dialer dialer, Clock clock, RpcMetrics metrics) {
+    private MilvusTarget(MilvusConfig config, Dialer dialer, Clock clock, RpcMetrics metrics, Manners manners) {
         this.config = config;
         this.dialer = dialer;
         this.clock = clock;
-        var budget = new Budget(clock, config.maxRequestsInFlight(), config.maxRequestsPerSecond());
-        this.publicLimits = new MilvusCalls.Limits(budget, this::timeout, clock, metrics, support);
-        this.internalLimits = new MilvusCalls.Limits(
-                budget.beside(config.maxRequestsInFlight()), this::timeout, clock, metrics, support);
+        this.manners = manners;
+        this.publicLimits = new MilvusCalls.Limits(manners.publicBudget(), this::timeout, clock, metrics, support);
+        this.internalLimits = new MilvusCalls.Limits(manners.internalBudget(), this::timeout, clock, metrics, support);
         var tls = ChannelTls.open("milvus.tls", config.tls(), clock::nanoTime);
         this.publicPort = config.address()
                 .map(address -> new MilvusCalls("proxy", connection(address, tls), this::authorization, publicLimits));
         this.internalTls =
                 ChannelTls.open("milvus.internal-tls", config.internal().asTls(), clock::nanoTime);
         this.internalPorts = new InternalPorts(known(config), ways(), clock, this::news);
-        this.systemInfo = new SystemInfoSource(publicPort, internalPorts, clock, metrics);
+        this.systemInfo = new SystemInfoSource(publicPort, internalPorts, clock, metrics, manners);
     }
 
     /**
@@ -60,7 +59,22 @@ public final class MilvusTarget implements AutoCloseable {
      * @throws IllegalArgumentException if a file for TLS cannot be used
      */
     public static MilvusTarget open(MilvusConfig config, Dialer dialer, Clock clock, RpcMetrics metrics) {
-        return new MilvusTarget(config, dialer, clock, metrics);
+        return open(config, dialer, clock, metrics, Manners.of(config, clock));
+    }
+
+    /**
+     * The same, for a Milvus that others in this process may ask too.
+     *
+     * @param manners which all of them share
+     */
+    public static MilvusTarget open(
+            MilvusConfig config, Dialer dialer, Clock clock, RpcMetrics metrics, Manners manners) {
+        return new MilvusTarget(config, dialer, clock, metrics, manners);
+    }
+
+    /** How carefully it is asked. */
+    public Manners manners() {
+        return manners;
     }
 
     /** The public port; empty if the operator named only components. */
@@ -104,7 +118,10 @@ public final class MilvusTarget implements AutoCloseable {
         return components.computeIfAbsent(
                 component,
                 c -> new MilvusCalls(
-                        c.role().label(), connection(c.address(), internalTls), () -> null, internalLimits));
+                        c.role().label(),
+                        connection(c.address(), internalTls.ofAnother()),
+                        () -> null,
+                        internalLimits));
     }
 
     /** Closes the channel too, unless something else is at this address. */
@@ -170,7 +187,7 @@ public final class MilvusTarget implements AutoCloseable {
 
     private void redial(Connection connection, ChannelTls tls) {
         var isPublic = config.address().filter(connection.address()::equals).isPresent();
-        connection.redial(isPublic ? tls : internalTls, maxMessageBytes());
+        connection.redial(isPublic ? tls : connection.tls(), maxMessageBytes());
     }
 
     private int maxMessageBytes() {

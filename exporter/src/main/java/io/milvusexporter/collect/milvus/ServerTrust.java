@@ -60,6 +60,11 @@ final class ServerTrust extends X509ExtendedTrustManager {
         return new ServerTrust(() -> judge);
     }
 
+    /** Trusts the same, and remembers what another server shows. */
+    ServerTrust ofAnother() {
+        return new ServerTrust(judge);
+    }
+
     OptionalDouble notAfterSeconds() {
         return notAfterSeconds;
     }

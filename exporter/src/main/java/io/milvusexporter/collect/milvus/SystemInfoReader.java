@@ -5,6 +5,7 @@ import io.milvusexporter.collect.milvus.SystemInfo.Buffers;
 import io.milvusexporter.collect.milvus.SystemInfo.Hardware;
 import io.milvusexporter.collect.milvus.SystemInfo.Node;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -38,10 +39,16 @@ final class SystemInfoReader {
     private SystemInfoReader() {}
 
     static SystemInfo read(ByteString document) {
+        return read(document.newInput(), document.size());
+    }
+
+    /** Reads the document while it arrives. */
+    static SystemInfo read(InputStream document, long bytes) {
         var reader = new SystemInfoReader();
         Json.read(
                 "system_info",
                 document,
+                bytes,
                 root -> root.object((key, value) -> {
                     if (key.equals("nodes_info")) {
                         value.array(reader::node);

@@ -5,7 +5,6 @@ import io.milvusexporter.collect.FailureCause;
 import io.milvusexporter.collect.RpcMetrics;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.model.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,11 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one reading of system_info that all collectors share: one call at a time, none within 15 s of the one before, whatever
- * the intervals. Asked more often than every 5 s a proxy answers the same for ever (Milvus' {@code metricsinfo/cache.go}).
+ * the intervals and whoever else in this process asks that Milvus.
  */
 public final class SystemInfoSource {
-
-    private static final long APART_NANOS = Duration.ofSeconds(15).toNanos();
 
     /** What was read, and when; the time stays that of the first of several answers that say the same. */
     public record Read(SystemInfo info, long nanos) {}
@@ -26,15 +23,20 @@ public final class SystemInfoSource {
     private final InternalPorts internalPorts;
     private final Clock clock;
     private final RpcMetrics metrics;
+    private final Manners manners;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Read last; // local collectors look at it while a call of 20 s is under way
     private @Nullable CallException failure;
-    private boolean asked;
-    private long askedNanos;
     private long lastHash;
 
-    SystemInfoSource(Optional<MilvusCalls> milvus, InternalPorts internalPorts, Clock clock, RpcMetrics metrics) {
+    SystemInfoSource(
+            Optional<MilvusCalls> milvus,
+            InternalPorts internalPorts,
+            Clock clock,
+            RpcMetrics metrics,
+            Manners manners) {
         this.milvus = milvus;
+        this.manners = manners;
         this.internalPorts = internalPorts;
         this.clock = clock;
         this.metrics = metrics;
@@ -48,15 +50,18 @@ public final class SystemInfoSource {
     public Read read(Run run) {
         enter(run);
         try {
-            if (!asked || clock.nanoTime() - askedNanos >= APART_NANOS) {
-                asked = true;
-                askedNanos = clock.nanoTime();
-                ask(run);
+            var now = clock.nanoTime();
+            if (manners.takeSystemInfo(this, now)) {
+                ask(run, now);
             }
             if (failure != null) {
                 throw failure;
             }
-            return java.util.Objects.requireNonNull(last);
+            if (last == null) {
+                throw new CallException(
+                        FailureCause.TIMEOUT, "DEADLINE_EXCEEDED", "system_info: its turn has not come again");
+            }
+            return last;
         } finally {
             lock.unlock();
         }
@@ -79,7 +84,7 @@ public final class SystemInfoSource {
                 FailureCause.TIMEOUT, "DEADLINE_EXCEEDED", "system_info: another collector still waits for it");
     }
 
-    private void ask(Run run) {
+    private void ask(Run run, long askedNanos) {
         try {
             var info = question(run);
             failure = null;
@@ -101,7 +106,7 @@ public final class SystemInfoSource {
                 FailureCause.UNSUPPORTED,
                 "UNSUPPORTED",
                 "system_info: no public address is given (expected --milvus.address)"));
-        var info = SystemInfoReader.read(calls.ask(MilvusRpc.systemInfo(), run).getJson());
+        var info = calls.ask(MilvusRpc.systemInfo(), run).info();
         if (!info.isWhole()) {
             throw new CallException(
                     FailureCause.NOT_READY,

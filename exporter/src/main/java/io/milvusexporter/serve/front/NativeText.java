@@ -1,6 +1,7 @@
 package io.milvusexporter.serve.front;
 
 import io.milvusexporter.encode.Encoding;
+import io.milvusexporter.encode.Page;
 import io.milvusexporter.encode.Tail;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;
@@ -29,7 +30,7 @@ final class NativeText implements AutoCloseable {
      */
     Tail tail(Encoding encoding, Executor inflates) {
         var bytes = encoding == Encoding.GZIP
-                ? new HeldPage(deflated.retainedDuplicate())
+                ? Page.of(deflated.retainedDuplicate())
                 : InflatedPage.start(deflated.retainedDuplicate(), plainLength, inflates);
         return new Tail(bytes, plainLength, crc);
     }

@@ -113,6 +113,22 @@ class LoadSourceTest {
     }
 
     @Test
+    void knowsACollectionByItsIdThatWasRenamedWhileMilvusWasAsked() {
+        try (var rig = Rig.empty()) {
+            @SuppressWarnings("deprecation") // what the product reads
+            var loaded = ShowCollectionsResponse.newBuilder()
+                    .addCollectionNames("renamed")
+                    .addCollectionIds(2)
+                    .addInMemoryPercentages(100)
+                    .build();
+            Answers.catalogue(rig.milvus, Answers.collections("a", "b"), loaded);
+
+            assertThat(rig.run(CollectorKind.COLLECTIONS).samples().lines(STATE))
+                    .containsExactly(state("a", "NotLoad"), state("b", "Loaded"));
+        }
+    }
+
+    @Test
     void losesOnlyTheStatesOfADatabaseThatIsRefused() {
         try (var rig = Rig.empty()) {
             rig.milvus.answer("MilvusService/ListDatabases", Answers.databases("default", "shop"));

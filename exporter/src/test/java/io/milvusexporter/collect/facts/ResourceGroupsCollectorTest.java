@@ -72,6 +72,21 @@ class ResourceGroupsCollectorTest {
     }
 
     @Test
+    void findsQueryNodesWhereItsGroupsSayThatTheyAre() {
+        try (var rig = Rig.empty()) {
+            var gpu = group("gpu", 2, 2)
+                    .addNodes(NodeInfo.newBuilder().setNodeId(7).setAddress("10.0.0.7:21123"))
+                    .addNodes(NodeInfo.newBuilder().setNodeId(8).setAddress("no address"));
+            groups(rig.milvus, gpu.build());
+
+            var ran = rig.run(CollectorKind.RESOURCE_GROUPS);
+
+            assertThat(ran.cause()).isNull();
+            assertThat(rig.target.internalPorts().all()).hasToString("[querynode=10.0.0.7:21123]");
+        }
+    }
+
+    @Test
     void takesTheCapacityOfAnOldMilvusForWhatIsWanted() {
         try (var rig = Rig.empty()) {
             var old = ResourceGroup.newBuilder().setName("gpu").setCapacity(3).setNumAvailableNode(2);

@@ -208,7 +208,7 @@ class AllowListTest {
     void leavesOutAHeaderThatCouldNotHoldTheName() {
         for (var name : List.of("", "größe", "a\nb", "a b")) {
             milvus.clear();
-            rig.ask(MilvusRpc.showCollections(name));
+            rig.ask(MilvusRpc.showCollections(name, new CollectionList()));
             assertThat(milvus.asked().get(0).header("dbname")).as(name).isNull();
         }
     }
@@ -291,9 +291,15 @@ class AllowListTest {
         if (types.length == 1 && types[0].isEnum()) {
             return Arrays.stream(types[0].getEnumConstants()).map(value -> new Object[] {value});
         }
-        return Stream.<Object[]>of(Arrays.stream(types)
-                .map(type -> type == long.class ? (Object) 7L : HOSTILE)
-                .toArray());
+        return Stream.<Object[]>of(
+                Arrays.stream(types).map(AllowListTest::argument).toArray());
+    }
+
+    private static Object argument(Class<?> type) {
+        if (type == CollectionList.class) {
+            return new CollectionList();
+        }
+        return type == long.class ? 7L : HOSTILE;
     }
 
     private static FieldDescriptor field(Message request, String name) {

@@ -1,6 +1,5 @@
 package io.milvusexporter.collect.milvus;
 
-import com.google.protobuf.Message;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.RpcMetrics;
 import io.milvusexporter.config.ComponentAddress;
@@ -46,10 +45,14 @@ final class Rig implements AutoCloseable {
     }
 
     static MilvusConfig config(HostPort address, Credentials credentials, Tls tls) {
+        return config(address, credentials, tls, Internal.named());
+    }
+
+    static MilvusConfig config(HostPort address, Credentials credentials, Tls tls, Internal internal) {
         return new MilvusConfig(
                 Optional.of(address),
                 List.of(new ComponentAddress(ComponentAddress.Role.ROOTCOORD, address)),
-                Internal.named(),
+                internal,
                 credentials,
                 tls,
                 Duration.ofSeconds(5),
@@ -63,7 +66,7 @@ final class Rig implements AutoCloseable {
     }
 
     /** Asks with ample time. */
-    <A extends Message> A ask(MilvusRpc<A> question) {
+    <A> A ask(MilvusRpc<A> question) {
         return calls().ask(question, run(Duration.ofSeconds(20)));
     }
 

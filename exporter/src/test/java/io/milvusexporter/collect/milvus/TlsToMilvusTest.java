@@ -4,23 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.NettyChannelBuilder;
+import io.milvus.grpc.ComponentInfo;
+import io.milvus.grpc.ComponentStates;
 import io.milvus.grpc.GetVersionResponse;
+import io.milvus.grpc.StateCode;
+import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
+import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.config.HostPort;
+import io.milvusexporter.config.MilvusConfig.Credentials;
+import io.milvusexporter.config.MilvusConfig.Internal;
 import io.milvusexporter.config.MilvusConfig.Tls;
 import io.milvusexporter.testing.FakeMilvus;
 import io.milvusexporter.testing.TestKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS to Milvus over real sockets: who is trusted, who is refused, and in what words. */
-@Timeout(60)
+@Timeout(180)
 class TlsToMilvusTest {
 
     private static final String GET_VERSION = "MilvusService/GetVersion";
@@ -64,6 +74,29 @@ class TlsToMilvusTest {
     private static Tls trusting(TestKeys keys) {
         return new Tls(
                 true, Optional.of(keys.certificate()), Optional.empty(), Optional.empty(), Optional.empty(), false);
+    }
+
+    /** A node that is found by the address that it advertises, which no certificate names. */
+    private static String state(FakeMilvus milvus, TestKeys authority, String serverName) {
+        var internal = new Internal(true, true, Optional.of(authority.certificate()), serverName);
+        var config = Rig.config(
+                new HostPort("localhost", milvus.address().port()), new Credentials.None(), Tls.OFF, internal);
+        try (var rig = Rig.of(config, NETTY)) {
+            rig.target.internalPorts().found(Role.QUERYNODE, 4, milvus.address());
+            var ports = rig.target.internalPorts().of(Role.QUERYNODE);
+            assertThat(ports).singleElement().matches(port -> !port.isNamed());
+            return ports.get(0)
+                    .states(rig.run(Duration.ofSeconds(20)))
+                    .getState()
+                    .getStateCode()
+                    .name();
+        } catch (CallException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(50));
     }
 
     private static Tls showing(TestKeys keys, Path key) {
@@ -157,6 +190,24 @@ class TlsToMilvusTest {
                     .isEqualTo("2.6.4");
             assertThat(version(localhost(milvus), showing(ecClient, ecClient.sec1())))
                     .isEqualTo("2.6.4");
+        }
+    }
+
+    @Test
+    void speaksToTheInternalPortsThatItFindsUnderTheNameOfTheirCertificate() throws IOException {
+        try (var milvus = milvus()) {
+            var info = ComponentInfo.newBuilder().setNodeID(4).setStateCode(StateCode.Healthy);
+            milvus.answer(
+                    "QueryNode/GetComponentStates",
+                    ComponentStates.newBuilder().setState(info).build());
+
+            // A stranger has a second to answer, which the first handshake of a busy machine may outlast.
+            await().untilAsserted(
+                            () -> assertThat(state(milvus, server, "localhost")).isEqualTo("Healthy"));
+            await().untilAsserted(() ->
+                    assertThat(state(milvus, server, "querynode")).contains("--milvus.internal-tls.server-name"));
+            await().untilAsserted(() ->
+                    assertThat(state(milvus, stranger, "localhost")).contains("--milvus.internal-tls.ca-file"));
         }
     }
 

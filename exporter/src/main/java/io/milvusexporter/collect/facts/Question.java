@@ -1,0 +1,19 @@
+package io.milvusexporter.collect.facts;
+
+import io.milvusexporter.collect.CallException;
+import io.milvusexporter.collect.Run;
+import io.milvusexporter.collect.Source;
+import java.time.Duration;
+
+/** A call of no collector: what it says of itself nobody hears. */
+record Question(long deadlineNanos) implements Run {
+
+    @Override
+    public void source(Source source) {}
+
+    @Override
+    public void failed(CallException why) {}
+
+    @Override
+    public void sweep(double ratio, long oldestReadNanos, Duration next) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.milvusexporter.probe;
+
+import org.jspecify.annotations.NullMarked;
