@@ -206,7 +206,7 @@ export const collections: Board = {
       lines({
         id: 18, title: 'Searched vectors, queries/s over 3 s', unit: 'cps', width: 6,
         shows: `Averages that Milvus keeps over its last 3 seconds, all proxies together. ${TEN}`,
-        source: fromExporter('rates'), empty: optIn('rates'),
+        source: fromExporter('rates', '2.4+'), empty: optIn('rates'),
         queries: [
           { expr: top(of('search_vectors_per_second')), legend: `${NAME} vectors` },
           { expr: top(of('queries_per_second')), legend: `${NAME} queries` },

@@ -177,7 +177,10 @@ export const topology: Board = {
       grid({
         id: 17, title: 'Replicas', unit: 'short', width: 24,
         shows: 'Shards and those with a leader; nodes, of them read-only, and nodes that serve from outside the group.',
-        source: fromExporter('replica_detail'), empty: optIn('replica_detail'),
+        source: fromBoth(
+          fromExporter('replica_detail'), fromExporter('replica_detail'), fromExporter('replica_detail'),
+          fromExporter('replica_detail', '2.5+'), fromExporter('replica_detail')),
+        empty: optIn('replica_detail'),
         queries: ['shards', 'shards_with_leader', 'nodes', 'ro_nodes', 'outbound_nodes']
           .map((fact) => ({ expr: said(`${COLLECTION}, replica_id, rg`, `milvus_replica_${fact}`, CHOSEN) })),
       }, [
