@@ -88,9 +88,7 @@ class TrustOutageTest {
         var milvus = milvus(0, Objects.requireNonNull(WRONG.get(wrong)));
         int port = milvus.address().port();
         try (var exporter = TestExporter.start(
-                new HostPort("localhost", port),
-                "--milvus.tls.enabled",
-                "--milvus.tls.ca-file=" + authorities)) {
+                new HostPort("localhost", port), "--milvus.tls.enabled", "--milvus.tls.ca-file=" + authorities)) {
             exporter.scrapeWhile(wrong.name(), () -> {
                 exporter.awaitDown();
                 assertThat(exporter.awaitFailureOf("server")).isNotEmpty();

@@ -3,7 +3,6 @@ package io.milvusexporter.collect.facts;
 import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.testing.Golden;
 import io.milvusexporter.testing.Recorded;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +43,7 @@ class RecordedMilvusTest {
             for (var before : before(kind)) {
                 rig.run(before);
             }
-            rig.clock.advance(Duration.ofSeconds(15)); // or a sweep that was read before would not be read again
+            rig.clock.advance(kind.interval()); // or a sweep that was read before would not be read again
 
             var ran = rig.run(kind);
 

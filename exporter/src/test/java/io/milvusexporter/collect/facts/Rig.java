@@ -62,13 +62,15 @@ final class Rig implements AutoCloseable {
         this.collectors = Collectors.of(target, setup);
     }
 
-    /** So short that a sweep whose clock was moved asks anew. */
-    private static final Duration ROUND = Duration.ofSeconds(1);
+    /** A sweep that is not due is told again, and not read: this one is due as soon as the clock was moved a little. */
+    private static Duration interval(CollectorKind kind) {
+        return kind == CollectorKind.INDEXES ? kind.timeout() : kind.interval();
+    }
 
     private static CollectConfig collect() {
         var collectors = new EnumMap<CollectorKind, CollectorConfig>(CollectorKind.class);
         for (var kind : CollectorKind.values()) {
-            collectors.put(kind, new CollectorConfig(kind, true, ROUND, kind.timeout()));
+            collectors.put(kind, new CollectorConfig(kind, true, interval(kind), kind.timeout()));
         }
         return new CollectConfig(ClusterMode.ALWAYS, 3, collectors);
     }
