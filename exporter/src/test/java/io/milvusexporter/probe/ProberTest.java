@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProberTest {
 
     private static final String GET_VERSION = "MilvusService/GetVersion";
+    private static final String GET_METRICS = "MilvusService/GetMetrics";
     private static final Duration AMPLE = Duration.ofSeconds(60);
 
     @TempDir
@@ -351,6 +352,24 @@ class ProberTest {
                 .satisfiesAnyOf(
                         r -> assertThat(isUp(r)).isFalse(),
                         r -> assertThat(refusal(r)).isEqualTo(Reason.BUSY));
+    }
+
+    /** Milvus' cache would freeze: no way around it leads through another module, or through coming anew. */
+    @Test
+    void keepsItsMannersWhenItsClientsAreClosed() {
+        var nodes = "{allow: [127.0.0.1], modules: {a: {collectors: [nodes]}, b: {collectors: [nodes]}}}";
+        var prober = prober(nodes);
+        probe(prober, "127.0.0.1:" + port, "a");
+        assertThat(milvus.calls(GET_METRICS)).isEqualTo(1);
+
+        probe(prober, "127.0.0.1:" + port, "b");
+        prober.change(config(nodes));
+        probe(prober, "127.0.0.1:" + port, "a");
+
+        assertThat(milvus.calls(GET_METRICS)).isEqualTo(1);
+        clock.ahead.addAndGet(Duration.ofSeconds(29).toNanos());
+        probe(prober, "127.0.0.1:" + port, "b");
+        assertThat(milvus.calls(GET_METRICS)).isEqualTo(2);
     }
 
     @Test
