@@ -213,6 +213,7 @@ class RealMilvusIT {
                         "ListCheckers",
                         "GetProxyMetrics",
                         "GetQuotaMetrics",
+                        "GetShardLeaders",
                         "ListImports");
     }
 
