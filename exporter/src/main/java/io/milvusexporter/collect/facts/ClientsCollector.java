@@ -10,6 +10,7 @@ import io.milvusexporter.config.CollectorKind;
 import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
+import io.milvusexporter.model.Samples;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -64,17 +65,17 @@ final class ClientsCollector implements Collector {
 
     @Override
     public Facts collect(Run run) {
-        var told = ladder.ask(run).orElse(null);
-        if (told == null) {
-            return Facts.NONE;
-        }
-        if (told.failure() != null) {
-            run.failed(told.failure());
-        }
-        var nodes = new TreeMap<Long, Map<Sdk, Integer>>();
-        told.all().forEach(proxy -> nodes.putIfAbsent(proxy.nodeId(), proxy.clients()));
-        return out -> nodes.forEach((id, clients) -> clients.forEach((sdk, count) ->
-                out.row(CLIENTS, Long.toString(id), sdk.type(), sdk.version()).set(CLIENTS, (double) count)));
+        return EachPort.facts(ladder, run, told -> {
+            var proxies = told.by(Proxy::nodeId).values();
+            return out -> proxies.forEach(proxy -> tell(out, proxy));
+        });
+    }
+
+    private static void tell(Samples out, Proxy proxy) {
+        var id = Long.toString(proxy.nodeId());
+        proxy.clients()
+                .forEach((sdk, count) ->
+                        out.row(CLIENTS, id, sdk.type(), sdk.version()).set(CLIENTS, (double) count));
     }
 
     private EachPort.Answers<Proxy> askProxies(Run run) {

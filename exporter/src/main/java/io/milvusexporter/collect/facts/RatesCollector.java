@@ -13,6 +13,7 @@ import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import io.milvusexporter.model.Samples;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,19 +81,14 @@ final class RatesCollector implements Collector {
 
     @Override
     public Facts collect(Run run) {
-        var told = ladder.ask(run).orElse(null);
-        if (told == null) {
-            return Facts.NONE;
-        }
-        if (told.failure() != null) {
-            run.failed(told.failure());
-        }
-        var proxies = byNode(told.all());
-        var sums = told.failure() == null ? sums(told.all(), run) : Map.<Inventory.Entry, double[]>of();
-        return out -> {
-            proxies.forEach((id, proxy) -> tell(out, Long.toString(id), proxy));
-            sums.forEach((collection, sum) -> tell(out, collection, sum));
-        };
+        return EachPort.facts(ladder, run, told -> {
+            var proxies = told.by(ProxyRates::nodeId).values();
+            var sums = told.failure() == null ? sums(proxies, run) : Map.<Inventory.Entry, double[]>of();
+            return out -> {
+                proxies.forEach(proxy -> tell(out, Long.toString(proxy.nodeId()), proxy));
+                sums.forEach((collection, sum) -> tell(out, collection, sum));
+            };
+        });
     }
 
     /** One call, whatever the number of proxies. */
@@ -113,21 +109,14 @@ final class RatesCollector implements Collector {
                 (port, share) -> ProxyRates.ofProxy(port.ask(InternalRpc.proxyMetrics(), share)));
     }
 
-    /** Of a proxy that is known by two addresses once. Sorted. */
-    private static Map<Long, ProxyRates> byNode(List<ProxyRates> all) {
-        var nodes = new TreeMap<Long, ProxyRates>();
-        all.forEach(proxy -> nodes.putIfAbsent(proxy.nodeId(), proxy));
-        return nodes;
-    }
-
     /** Searches and queries of each collection that we tell of; sorted. */
-    private Map<Inventory.Entry, double[]> sums(List<ProxyRates> all, Run run) {
+    private Map<Inventory.Entry, double[]> sums(Collection<ProxyRates> proxies, Run run) {
         var sums = new TreeMap<Inventory.Entry, double[]>();
-        var names = all.stream().allMatch(proxy -> proxy.collections().isEmpty()) ? null : names(run);
+        var names = proxies.stream().allMatch(proxy -> proxy.collections().isEmpty()) ? null : names(run);
         if (names == null) {
             return sums;
         }
-        for (var proxy : byNode(all).values()) {
+        for (var proxy : proxies) {
             for (var rate : proxy.collections()) {
                 var collection = names.collection(rate.database(), rate.name());
                 if (collection != null) {

@@ -13,10 +13,8 @@ import io.milvusexporter.config.ComponentAddress.Role;
 import io.milvusexporter.model.Facts;
 import io.milvusexporter.model.Family;
 import io.milvusexporter.model.Samples;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,19 +74,11 @@ final class SlotsCollector implements Collector {
 
     @Override
     public Facts collect(Run run) {
-        var told = ladder.ask(run).orElse(null);
-        if (told == null) {
-            return Facts.NONE;
-        }
-        if (told.failure() != null) {
-            run.failed(told.failure());
-        }
-        var workers = new TreeMap<String, Worker>();
-        told.all().stream()
-                .sorted(Comparator.comparing(Worker::role).thenComparingLong(Worker::nodeId))
-                .forEach(worker -> workers.putIfAbsent(worker.role().label() + worker.nodeId(), worker));
-        var known = List.copyOf(workers.values());
-        return out -> known.forEach(worker -> tell(out, worker));
+        return EachPort.facts(ladder, run, told -> {
+            var workers =
+                    told.by(worker -> worker.role().label() + worker.nodeId()).values();
+            return out -> workers.forEach(worker -> tell(out, worker));
+        });
     }
 
     private EachPort.Answers<Worker> askWorkers(Run run) {
