@@ -169,7 +169,9 @@ final class NodesCollector implements Collector {
     }
 
     private QuotaMetrics askRootCoord(Run run) {
-        var told = QuotaMetrics.of(cluster.internalPorts().ask(Role.ROOTCOORD, InternalRpc.quotaMetrics(), run));
+        var told = cluster.internalPorts()
+                .ask(Role.ROOTCOORD, InternalRpc.quotaMetrics(), run)
+                .content();
         if (told.isEmpty()) {
             throw new CallException(
                     FailureCause.UNSUPPORTED, "OK", "GetQuotaMetrics: no nodes (expected quotaAndLimits.enabled)");
@@ -203,9 +205,10 @@ final class NodesCollector implements Collector {
                 .filter(proxy -> !nodes.containsKey(List.<Object>of(LISTED_IN_PART, proxy.id())))
                 .toList();
         var proxies = quotas.proxies().size();
+        var unreadable = info.unreadable(); // the document itself has megabytes about collections
         return out -> {
             names.forEach(role -> out.row(NODES, role).set(NODES, counts.getOrDefault(role, 0)));
-            out.set(UNREADABLE, info.unreadable());
+            out.set(UNREADABLE, unreadable);
             if (proxies > 0) {
                 out.row(NODES, LISTED_IN_PART).set(NODES, proxies);
             }

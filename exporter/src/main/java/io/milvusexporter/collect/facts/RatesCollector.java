@@ -93,7 +93,9 @@ final class RatesCollector implements Collector {
 
     /** One call, whatever the number of proxies. */
     private EachPort.Answers<ProxyRates> askRootCoord(Run run) {
-        var told = ProxyRates.ofCluster(cluster.internalPorts().ask(Role.ROOTCOORD, InternalRpc.quotaMetrics(), run));
+        var told = cluster.internalPorts()
+                .ask(Role.ROOTCOORD, InternalRpc.clusterRates(), run)
+                .content();
         if (told.isEmpty()) {
             throw new CallException(
                     FailureCause.UNSUPPORTED, "OK", "GetQuotaMetrics: no proxies (expected quotaAndLimits.enabled)");
@@ -106,7 +108,7 @@ final class RatesCollector implements Collector {
                 cluster.internalPorts().of(Role.PROXY),
                 cluster.clock(),
                 run,
-                (port, share) -> ProxyRates.ofProxy(port.ask(InternalRpc.proxyMetrics(), share)));
+                (port, share) -> port.ask(InternalRpc.proxyRates(), share).content());
     }
 
     /** Searches and queries of each collection that we tell of; sorted. */

@@ -38,8 +38,9 @@ final class RecentTasksCollector implements Collector {
                     kind,
                     cluster.ladder(List.of(cluster.internal(
                             role,
-                            run -> TaskList.of(
-                                    cluster.internalPorts().ask(role, InternalRpc.recentTasks(kind), run))))));
+                            run -> cluster.internalPorts()
+                                    .ask(role, InternalRpc.recentTasks(kind), run)
+                                    .content()))));
         }
     }
 

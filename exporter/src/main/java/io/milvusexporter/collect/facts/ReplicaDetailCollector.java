@@ -84,7 +84,9 @@ final class ReplicaDetailCollector implements Collector {
                 (rows, out) -> rows.forEach((collection, replicas) -> tell(out, collection, replicas)));
         this.list = cluster.ladder(List.of(cluster.internal(
                 Role.QUERYCOORD,
-                run -> ReplicaList.of(cluster.internalPorts().ask(Role.QUERYCOORD, InternalRpc.replicaList(), run)))));
+                run -> cluster.internalPorts()
+                        .ask(Role.QUERYCOORD, InternalRpc.replicaList(), run)
+                        .content())));
     }
 
     @Override

@@ -64,7 +64,8 @@ final class RequestQueuesCollector implements Collector {
                         ports,
                         cluster.clock(),
                         run,
-                        (port, share) -> known(QueueWait.ofProxy(port.ask(InternalRpc.proxyMetrics(), share))))
+                        (port, share) ->
+                                known(port.ask(InternalRpc.proxyQueues(), share).content()))
                 .all()
                 .stream()
                 .flatMap(List::stream)
@@ -75,7 +76,9 @@ final class RequestQueuesCollector implements Collector {
         if (!cluster.duty().isPoller()) {
             throw new CallException(FailureCause.UNREACHABLE, "UNAVAILABLE", "GetQuotaMetrics is left to the poller");
         }
-        return known(QueueWait.ofCluster(cluster.internalPorts().ask(Role.ROOTCOORD, InternalRpc.quotaMetrics(), run)));
+        return known(cluster.internalPorts()
+                .ask(Role.ROOTCOORD, InternalRpc.clusterQueues(), run)
+                .content());
     }
 
     /** Before 2.6 a proxy says nothing of its queues, and is not asked every time. */

@@ -58,7 +58,9 @@ final class SegmentsCollector implements Collector {
         this.cluster = cluster;
         this.ladder = cluster.ladder(List.of(cluster.internal(
                 Role.DATACOORD,
-                run -> SegmentList.of(cluster.internalPorts().ask(Role.DATACOORD, InternalRpc.segments(), run)))));
+                run -> cluster.internalPorts()
+                        .ask(Role.DATACOORD, InternalRpc.segments(), run)
+                        .content())));
     }
 
     @Override

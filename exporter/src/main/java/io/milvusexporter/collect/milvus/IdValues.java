@@ -45,7 +45,7 @@ public final class IdValues {
         return 31 * Arrays.hashCode(ids) + Arrays.hashCode(values);
     }
 
-    /** Takes ids in any order; of an id that comes twice the values are added. */
+    /** Takes ids in any order; of an id that comes twice the values are added. Not used after it has built. */
     static final class Builder {
 
         private long[] ids = new long[16];
@@ -82,7 +82,13 @@ public final class IdValues {
                     values[last] = values[i];
                 }
             }
-            return new IdValues(Arrays.copyOf(ids, last + 1), Arrays.copyOf(values, last + 1));
+            return first(last + 1);
+        }
+
+        private IdValues first(int length) {
+            return length == ids.length
+                    ? new IdValues(ids, values)
+                    : new IdValues(Arrays.copyOf(ids, length), Arrays.copyOf(values, length));
         }
 
         /** Heap sort of both arrays at once: no boxes, no second copy, whatever the order they came in. */

@@ -15,7 +15,6 @@ import io.milvusexporter.collect.wire.GetShardLeadersRequest;
 import io.milvusexporter.collect.wire.GetShardLeadersResponse;
 import io.milvusexporter.collect.wire.HealthCheckRequest;
 import io.milvusexporter.collect.wire.HealthCheckResponse;
-import io.milvusexporter.collect.wire.JsonDocument;
 import io.milvusexporter.collect.wire.ListCheckersRequest;
 import io.milvusexporter.collect.wire.ListCheckersResponse;
 import io.milvusexporter.collect.wire.ListClientInfosRequest;
@@ -33,8 +32,7 @@ import io.milvusexporter.collect.wire.ResourceGroupsRequest;
 import io.milvusexporter.collect.wire.ShowConfigurationsRequest;
 import io.milvusexporter.collect.wire.ShowConfigurationsResponse;
 import io.milvusexporter.collect.wire.ShowLoadCollectionsRequest;
-import io.milvusexporter.config.ComponentAddress.Role;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * The questions for internal ports. Each says {@code base}, for there are coordinators that a question without it kills, and
@@ -71,9 +69,23 @@ public final class InternalRpc {
     private InternalRpc() {}
 
     /** What the quota centre saw last, at most 3 s ago, of every node and proxy: asked of RootCoord (2.6+). */
-    public static MilvusRpc<JsonDocument> quotaMetrics() {
+    public static MilvusRpc<Document<QuotaMetrics>> quotaMetrics() {
+        return quotaMetrics(QuotaMetrics::read);
+    }
+
+    /** Of the same document the rates of every proxy. */
+    public static MilvusRpc<Document<List<ProxyRates>>> clusterRates() {
+        return quotaMetrics(ProxyRates::ofCluster);
+    }
+
+    /** Of the same document the queues of every proxy. */
+    public static MilvusRpc<Document<List<QueueWait>>> clusterQueues() {
+        return quotaMetrics(QueueWait::ofCluster);
+    }
+
+    private static <T> MilvusRpc<Document<T>> quotaMetrics(Document.Reading<T> reading) {
         var request = GetQuotaMetricsRequest.newBuilder().setBase(BASE);
-        return of(Method.ROOT_GET_QUOTA_METRICS, request.build());
+        return of(Method.read(Method.ROOT_GET_QUOTA_METRICS, reading), request.build());
     }
 
     /** Limits and quotas as RootCoord has them. */
@@ -143,51 +155,43 @@ public final class InternalRpc {
         return of(Method.QUERY_GET_REPLICAS, request.build());
     }
 
-    /** Every replica of every collection, asked of QueryCoord (2.5+): {@link ReplicaList} reads the answer. */
-    public static MilvusRpc<JsonDocument> replicaList() {
-        return MilvusRpc.slow(Method.QUERY_GET_METRICS, metrics(REPLICAS));
+    /** Every replica of every collection, asked of QueryCoord (2.5+). */
+    public static MilvusRpc<Document<ReplicaList>> replicaList() {
+        return document(Method.QUERY_GET_METRICS, REPLICAS, ReplicaList::read);
     }
 
-    /** Every resource group, asked of QueryCoord (2.5+): {@link ResourceGroupList} reads the answer. */
-    public static MilvusRpc<JsonDocument> resourceGroupList() {
-        return MilvusRpc.slow(Method.QUERY_GET_METRICS, metrics(RESOURCE_GROUPS));
+    /** Every resource group, asked of QueryCoord (2.5+). */
+    public static MilvusRpc<Document<ResourceGroupList>> resourceGroupList() {
+        return document(Method.QUERY_GET_METRICS, RESOURCE_GROUPS, ResourceGroupList::read);
     }
 
-    /** Samples of what was done lately (2.5+): {@link TaskList} reads the answer. */
-    public static MilvusRpc<JsonDocument> recentTasks(TaskKind kind) {
+    /** Samples of what was done lately (2.5+). */
+    public static MilvusRpc<Document<TaskList>> recentTasks(TaskKind kind) {
         return switch (kind) {
-            case QUERY_COORD -> MilvusRpc.slow(Method.QUERY_GET_METRICS, metrics(QUERY_COORD_TASKS));
-            case COMPACTION -> MilvusRpc.slow(Method.DATA_GET_METRICS, metrics(COMPACTION_TASKS));
-            case INDEX_BUILD -> MilvusRpc.slow(Method.DATA_GET_METRICS, metrics(INDEX_TASKS));
-            case IMPORT -> MilvusRpc.slow(Method.DATA_GET_METRICS, metrics(IMPORT_TASKS));
+            case QUERY_COORD -> document(Method.QUERY_GET_METRICS, QUERY_COORD_TASKS, TaskList::read);
+            case COMPACTION -> document(Method.DATA_GET_METRICS, COMPACTION_TASKS, TaskList::read);
+            case INDEX_BUILD -> document(Method.DATA_GET_METRICS, INDEX_TASKS, TaskList::read);
+            case IMPORT -> document(Method.DATA_GET_METRICS, IMPORT_TASKS, TaskList::read);
         };
     }
 
-    /** Every segment that DataCoord knows (2.5+), some 200 bytes each: {@link SegmentList} reads the answer. */
-    public static MilvusRpc<JsonDocument> segments() {
-        return MilvusRpc.slow(Method.DATA_GET_METRICS, metrics(SEGMENTS));
+    /** Every segment that DataCoord knows (2.5+), some 200 bytes each. */
+    public static MilvusRpc<Document<SegmentList>> segments() {
+        return document(Method.DATA_GET_METRICS, SEGMENTS, SegmentList::read);
     }
 
-    /**
-     * What a component tells about itself and, a coordinator, about its nodes: {@link SystemInfo} reads the answer. Empty for
-     * roles that tell nothing on a port of their own.
-     */
-    public static Optional<MilvusRpc<JsonDocument>> componentInfo(Role role) {
-        return switch (role) {
-            case ROOTCOORD, MIXCOORD -> Optional.of(MilvusRpc.slow(Method.ROOT_GET_METRICS, metrics(SYSTEM_INFO)));
-            case DATACOORD -> Optional.of(MilvusRpc.slow(Method.DATA_GET_METRICS, metrics(SYSTEM_INFO)));
-            case QUERYCOORD -> Optional.of(MilvusRpc.slow(Method.QUERY_GET_METRICS, metrics(SYSTEM_INFO)));
-            case QUERYNODE -> Optional.of(of(Method.QUERY_NODE_GET_METRICS, metrics(SYSTEM_INFO)));
-            case DATANODE -> Optional.of(of(Method.DATA_NODE_GET_METRICS, metrics(SYSTEM_INFO)));
-            case INDEXNODE -> Optional.of(of(Method.INDEX_NODE_GET_METRICS, metrics(SYSTEM_INFO)));
-            case PROXY -> Optional.of(proxyMetrics());
-            case INDEXCOORD, STREAMINGNODE -> Optional.empty();
-        };
+    /** What one proxy takes in a second. */
+    public static MilvusRpc<Document<ProxyRates>> proxyRates() {
+        return proxyMetrics(ProxyRates::ofProxy);
     }
 
-    /** What a proxy tells about itself, its rates and, from 2.6, its queues: the quota reader reads the answer. */
-    public static MilvusRpc<JsonDocument> proxyMetrics() {
-        return of(Method.PROXY_GET_METRICS, metrics(SYSTEM_INFO));
+    /** What waits in the queues of one proxy (2.6+). */
+    public static MilvusRpc<Document<List<QueueWait>>> proxyQueues() {
+        return proxyMetrics(QueueWait::ofProxy);
+    }
+
+    private static <T> MilvusRpc<Document<T>> proxyMetrics(Document.Reading<T> reading) {
+        return of(Method.read(Method.PROXY_GET_METRICS, reading), metrics(SYSTEM_INFO));
     }
 
     /** The clients of the last 24 h of one proxy. */
@@ -220,6 +224,11 @@ public final class InternalRpc {
         return ShowLoadCollectionsRequest.newBuilder()
                 .setBase(base(MsgType.ShowCollections))
                 .build();
+    }
+
+    private static <T> MilvusRpc<Document<T>> document(
+            Method<Document<Method.Unread>> method, String question, Document.Reading<T> reading) {
+        return MilvusRpc.slow(Method.read(method, reading), metrics(question));
     }
 
     private static MetricsRequest metrics(String question) {

@@ -3,7 +3,6 @@ package io.milvusexporter.collect.milvus;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
-import com.google.protobuf.ByteString;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
 import java.io.IOException;
@@ -41,12 +40,7 @@ final class Json {
         void take(Json value) throws IOException;
     }
 
-    /** Reads a whole document; an empty one is nothing. */
-    static void read(String what, ByteString document, Elements root) {
-        read(what, document.newInput(), document.size(), root);
-    }
-
-    /** The same while the document arrives. */
+    /** Reads a whole document while it arrives; an empty one is nothing. */
     static void read(String what, InputStream document, long bytes, Elements root) {
         if (bytes == 0) {
             return;
@@ -63,8 +57,8 @@ final class Json {
     }
 
     /** Reads a whole document that is a list; null and nothing are an empty one. */
-    static void readArray(String what, ByteString document, Elements elements) {
-        read(what, document, root -> {
+    static void readArray(String what, InputStream document, long bytes, Elements elements) {
+        read(what, document, bytes, root -> {
             var token = root.reader.peek();
             if (token != JsonToken.BEGIN_ARRAY && token != JsonToken.NULL) {
                 throw new MalformedJsonException("found " + token + " (expected a list)");

@@ -30,7 +30,6 @@ import io.milvusexporter.collect.wire.DescribeResourceGroupResponse;
 import io.milvusexporter.collect.wire.GetJobStatsResponse;
 import io.milvusexporter.collect.wire.GetShardLeadersResponse;
 import io.milvusexporter.collect.wire.HealthCheckResponse;
-import io.milvusexporter.collect.wire.JsonDocument;
 import io.milvusexporter.collect.wire.ListCheckersResponse;
 import io.milvusexporter.collect.wire.ListClientInfosResponse;
 import io.milvusexporter.collect.wire.ListImportsResponse;
@@ -83,8 +82,7 @@ final class Method<A> {
     static final Method<ConnectResponse> CONNECT = of(PUBLIC, "Connect", ConnectResponse.getDefaultInstance());
     static final Method<CheckHealthResponse> CHECK_HEALTH =
             of(PUBLIC, "CheckHealth", CheckHealthResponse.getDefaultInstance());
-    static final Method<SystemInfoAnswer> GET_METRICS =
-            new Method<>(descriptor(PUBLIC, "GetMetrics", SystemInfoAnswer.READER), SystemInfoAnswer::status);
+    static final Method<Document<Unread>> GET_METRICS = document(PUBLIC, "GetMetrics");
     static final Method<ListDatabasesResponse> LIST_DATABASES =
             of(PUBLIC, "ListDatabases", ListDatabasesResponse.getDefaultInstance());
     static final Method<DescribeDatabaseResponse> DESCRIBE_DATABASE =
@@ -124,18 +122,13 @@ final class Method<A> {
     static final Method<ListPrivilegeGroupsResponse> LIST_PRIVILEGE_GROUPS =
             of(PUBLIC, "ListPrivilegeGroups", ListPrivilegeGroupsResponse.getDefaultInstance());
 
-    static final Method<JsonDocument> ROOT_GET_QUOTA_METRICS =
-            of(ROOT_COORD, "GetQuotaMetrics", JsonDocument.getDefaultInstance());
-    static final Method<JsonDocument> ROOT_GET_METRICS =
-            of(ROOT_COORD, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<Document<Unread>> ROOT_GET_QUOTA_METRICS = document(ROOT_COORD, "GetQuotaMetrics");
     static final Method<ShowConfigurationsResponse> ROOT_SHOW_CONFIGURATIONS =
             of(ROOT_COORD, "ShowConfigurations", ShowConfigurationsResponse.getDefaultInstance());
-    static final Method<JsonDocument> DATA_GET_METRICS =
-            of(DATA_COORD, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<Document<Unread>> DATA_GET_METRICS = document(DATA_COORD, "GetMetrics");
     static final Method<ListImportsResponse> DATA_LIST_IMPORTS =
             of(DATA_COORD, "ListImports", ListImportsResponse.getDefaultInstance());
-    static final Method<JsonDocument> QUERY_GET_METRICS =
-            of(QUERY_COORD, "GetMetrics", JsonDocument.getDefaultInstance());
+    static final Method<Document<Unread>> QUERY_GET_METRICS = document(QUERY_COORD, "GetMetrics");
     static final Method<CollectionList> QUERY_SHOW_COLLECTIONS =
             listing(QUERY_COORD, "ShowCollections", CollectionList.Layout.OF_QUERY_COORD);
     static final Method<CollectionList> QUERY_SHOW_LOAD_COLLECTIONS =
@@ -154,18 +147,11 @@ final class Method<A> {
             of(QUERY_COORD, "GetShardLeaders", GetShardLeadersResponse.getDefaultInstance());
     static final Method<GetReplicasResponse> QUERY_GET_REPLICAS =
             of(QUERY_COORD, "GetReplicas", GetReplicasResponse.getDefaultInstance());
-    static final Method<JsonDocument> PROXY_GET_METRICS =
-            of(PROXY, "GetProxyMetrics", JsonDocument.getDefaultInstance());
+    static final Method<Document<Unread>> PROXY_GET_METRICS = document(PROXY, "GetProxyMetrics");
     static final Method<ListClientInfosResponse> PROXY_LIST_CLIENT_INFOS =
             of(PROXY, "ListClientInfos", ListClientInfosResponse.getDefaultInstance());
-    static final Method<JsonDocument> QUERY_NODE_GET_METRICS =
-            of(QUERY_NODE, "GetMetrics", JsonDocument.getDefaultInstance());
-    static final Method<JsonDocument> DATA_NODE_GET_METRICS =
-            of(DATA_NODE, "GetMetrics", JsonDocument.getDefaultInstance());
     static final Method<QuerySlotResponse> DATA_NODE_QUERY_SLOT =
             of(DATA_NODE, "QuerySlot", QuerySlotResponse.getDefaultInstance());
-    static final Method<JsonDocument> INDEX_NODE_GET_METRICS =
-            of(INDEX_NODE, "GetMetrics", JsonDocument.getDefaultInstance());
     static final Method<GetJobStatsResponse> INDEX_NODE_GET_JOB_STATS =
             of(INDEX_NODE, "GetJobStats", GetJobStatsResponse.getDefaultInstance());
     static final Method<HealthCheckResponse> HEALTH_CHECK =
@@ -173,6 +159,15 @@ final class Method<A> {
 
     private static final Map<Role, Method<ComponentStates>> COMPONENT_STATES = Arrays.stream(Role.values())
             .collect(Collectors.toMap(Function.identity(), role -> componentStates(service(role))));
+
+    /** A document that nobody has wanted to read. */
+    enum Unread {
+        PASSED;
+
+        private static Unread pass(InputStream document, long bytes) {
+            return PASSED;
+        }
+    }
 
     private final MethodDescriptor<Message, A> descriptor;
     private final Function<A, Status> status;
@@ -192,12 +187,23 @@ final class Method<A> {
         return new Method<>(descriptor(service, name, CollectionList.readerOfNew(layout)), CollectionList::status);
     }
 
+    /** One whose answer is a document; the question says how it is {@link #read}. */
+    private static Method<Document<Unread>> document(String service, String name) {
+        return new Method<>(descriptor(service, name, Document.reader(Unread::pass)), Document::status);
+    }
+
     private static <A> MethodDescriptor<Message, A> descriptor(
             String service, String name, MethodDescriptor.Marshaller<A> answers) {
         return MethodDescriptor.<Message, A>newBuilder(REQUESTS, answers)
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
                 .build();
+    }
+
+    /** A method whose answer is a document, which is read so. */
+    static <T> Method<Document<T>> read(Method<Document<Unread>> method, Document.Reading<T> reading) {
+        var descriptor = method.descriptor.toBuilder(REQUESTS, Document.reader(reading));
+        return new Method<>(descriptor.build(), Document::status);
     }
 
     /** The same method, its answers read in another way. */

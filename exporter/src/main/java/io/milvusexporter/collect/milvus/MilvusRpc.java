@@ -126,9 +126,9 @@ public final class MilvusRpc<A> {
     }
 
     /** Never more often than every 15 s for one Milvus: {@link SystemInfoSource} sees to it. */
-    static MilvusRpc<SystemInfoAnswer> systemInfo() {
+    static MilvusRpc<Document<SystemInfo>> systemInfo() {
         return slow(
-                Method.GET_METRICS,
+                Method.read(Method.GET_METRICS, SystemInfoReader::read),
                 GetMetricsRequest.newBuilder().setRequest(SYSTEM_INFO).build());
     }
 

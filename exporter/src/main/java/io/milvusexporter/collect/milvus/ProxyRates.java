@@ -1,7 +1,7 @@
 package io.milvusexporter.collect.milvus;
 
-import io.milvusexporter.collect.wire.JsonDocument;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,37 +29,19 @@ public record ProxyRates(
     /** Stands before database and name, and these have no dots. */
     private static final String COLLECTION = "-collection.";
 
-    /** Reads the answer to {@link InternalRpc#proxyMetrics}. */
-    public static ProxyRates ofProxy(JsonDocument answer) {
-        var proxy = new Reader();
-        Json.read("GetProxyMetrics", answer.getJson(), root -> root.object(proxy::take));
-        return proxy.rates(proxy.id);
+    /** Reads the answer to {@link InternalRpc#proxyRates}. */
+    static ProxyRates ofProxy(InputStream document, long bytes) {
+        return ProxyDocument.ofOne(document, bytes, new Reader());
     }
 
-    /** Reads the answer to {@link InternalRpc#quotaMetrics}: of every proxy of the cluster; none while quotas are off. */
-    public static List<ProxyRates> ofCluster(JsonDocument answer) {
-        var proxies = new ArrayList<ProxyRates>();
-        Json.read(
-                "GetQuotaMetrics",
-                answer.getJson(),
-                root -> root.object((key, value) -> {
-                    if (!key.equals("ProxyMetrics")) {
-                        value.skip();
-                        return;
-                    }
-                    value.object((id, quota) -> {
-                        var proxy = new Reader();
-                        quota.object(proxy::quota);
-                        proxies.add(proxy.rates(Json.id(id)));
-                    });
-                }));
-        return List.copyOf(proxies);
+    /** Reads the answer to {@link InternalRpc#clusterRates}: of every proxy of the cluster; none while quotas are off. */
+    static List<ProxyRates> ofCluster(InputStream document, long bytes) {
+        return ProxyDocument.ofAll(document, bytes, Reader::new);
     }
 
-    private static final class Reader {
+    private static final class Reader implements ProxyDocument.Reader<ProxyRates> {
 
         private final List<OfCollection> collections = new ArrayList<>();
-        private long id;
         private double insertBytes = Double.NaN;
         private double deleteBytes = Double.NaN;
         private double searchVectors = Double.NaN;
@@ -67,15 +49,8 @@ public record ProxyRates(
         private String label = "";
         private double rate;
 
-        void take(String key, Json value) throws IOException {
-            switch (key) {
-                case "id" -> id = (long) value.number();
-                case "quota_metrics" -> value.object(this::quota);
-                default -> value.skip();
-            }
-        }
-
-        void quota(String key, Json value) throws IOException {
+        @Override
+        public void quota(String key, Json value) throws IOException {
             if (key.equals("Rms")) {
                 value.array(this::one);
             } else {
@@ -117,7 +92,8 @@ public record ProxyRates(
             }
         }
 
-        ProxyRates rates(long nodeId) {
+        @Override
+        public ProxyRates of(long nodeId) {
             return new ProxyRates(nodeId, insertBytes, deleteBytes, searchVectors, queries, List.copyOf(collections));
         }
     }

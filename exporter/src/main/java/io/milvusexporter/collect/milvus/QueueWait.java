@@ -1,7 +1,7 @@
 package io.milvusexporter.collect.milvus;
 
-import io.milvusexporter.collect.wire.JsonDocument;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,51 +15,28 @@ public record QueueWait(long nodeId, String queue, String taskState, double seco
 
     private static final double MILLIS = 1000;
 
-    /** Reads the answer to {@link InternalRpc#proxyMetrics}; empty before 2.6. */
-    public static List<QueueWait> ofProxy(JsonDocument answer) {
-        var proxy = new Proxy();
-        Json.read("GetProxyMetrics", answer.getJson(), root -> root.object(proxy::take));
-        return proxy.waits(proxy.id);
+    /** Reads the answer to {@link InternalRpc#proxyQueues}; empty before 2.6. */
+    static List<QueueWait> ofProxy(InputStream document, long bytes) {
+        return ProxyDocument.ofOne(document, bytes, new Proxy());
     }
 
-    /** Reads the answer to {@link InternalRpc#quotaMetrics}: of every proxy of the cluster. */
-    public static List<QueueWait> ofCluster(JsonDocument answer) {
-        var waits = new ArrayList<QueueWait>();
-        Json.read(
-                "GetQuotaMetrics",
-                answer.getJson(),
-                root -> root.object((key, value) -> {
-                    if (!key.equals("ProxyMetrics")) {
-                        value.skip();
-                        return;
-                    }
-                    value.object((id, quota) -> {
-                        var proxy = new Proxy();
-                        quota.object(proxy::quota);
-                        waits.addAll(proxy.waits(Json.id(id)));
-                    });
-                }));
-        return List.copyOf(waits);
+    /** Reads the answer to {@link InternalRpc#clusterQueues}: of every proxy of the cluster. */
+    static List<QueueWait> ofCluster(InputStream document, long bytes) {
+        return ProxyDocument.ofAll(document, bytes, Proxy::new).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** One proxy while it is read. */
-    private static final class Proxy {
+    private static final class Proxy implements ProxyDocument.Reader<List<QueueWait>> {
 
         private final List<QueueWait> waits = new ArrayList<>();
-        private long id;
         private String queue = "";
         private double pending;
         private double executing;
 
-        void take(String key, Json value) throws IOException {
-            switch (key) {
-                case "id" -> id = (long) value.number();
-                case "quota_metrics" -> value.object(this::quota);
-                default -> value.skip();
-            }
-        }
-
-        void quota(String key, Json value) throws IOException {
+        @Override
+        public void quota(String key, Json value) throws IOException {
             if (key.equals("QueueMetrics")) {
                 value.array(this::oneQueue);
             } else {
@@ -96,7 +73,8 @@ public record QueueWait(long nodeId, String queue, String taskState, double seco
             return longest[0];
         }
 
-        List<QueueWait> waits(long nodeId) {
+        @Override
+        public List<QueueWait> of(long nodeId) {
             return waits.stream()
                     .map(wait -> new QueueWait(nodeId, wait.queue, wait.taskState, wait.seconds))
                     .toList();

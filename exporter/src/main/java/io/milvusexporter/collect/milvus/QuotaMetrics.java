@@ -2,8 +2,8 @@ package io.milvusexporter.collect.milvus;
 
 import io.milvusexporter.collect.milvus.SystemInfo.Buffers;
 import io.milvusexporter.collect.milvus.SystemInfo.Hardware;
-import io.milvusexporter.collect.wire.JsonDocument;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,14 +25,15 @@ public record QuotaMetrics(
     public record Worker(long id, String address, Hardware hardware, Buffers buffers, double timeTickSeconds) {}
 
     /** Reads the answer to {@link InternalRpc#quotaMetrics}. */
-    public static QuotaMetrics of(JsonDocument answer) {
+    static QuotaMetrics read(InputStream document, long bytes) {
         var queryNodes = new ArrayList<Worker>();
         var dataNodes = new ArrayList<Worker>();
         var proxies = new ArrayList<Worker>();
         var recovered = new HashMap<String, Double>();
         Json.read(
                 "GetQuotaMetrics",
-                answer.getJson(),
+                document,
+                bytes,
                 root -> root.object((key, value) -> {
                     switch (key) {
                         case "QueryNodeMetrics" ->

@@ -1,7 +1,7 @@
 package io.milvusexporter.collect.milvus;
 
-import io.milvusexporter.collect.wire.JsonDocument;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,10 +19,10 @@ public record ReplicaList(List<Replica> replicas) {
             long id, long collectionId, String resourceGroup, int nodes, int leavingNodes, int channels) {}
 
     /** Reads the answer to {@link InternalRpc#replicaList}. */
-    public static ReplicaList of(JsonDocument answer) {
+    static ReplicaList read(InputStream document, long bytes) {
         var replicas = new ArrayList<Replica>();
         var names = new Names();
-        Json.readArray("replica", answer.getJson(), element -> {
+        Json.readArray("replica", document, bytes, element -> {
             var reader = new Reader(names);
             element.object(reader::take);
             replicas.add(reader.replica());

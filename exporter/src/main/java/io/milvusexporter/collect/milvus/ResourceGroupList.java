@@ -1,7 +1,7 @@
 package io.milvusexporter.collect.milvus;
 
-import io.milvusexporter.collect.wire.JsonDocument;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +17,9 @@ public record ResourceGroupList(List<ResourceGroup> groups) {
     public record ResourceGroup(String name, int nodes, double requestedNodes, double limitNodes) {}
 
     /** Reads the answer to {@link InternalRpc#resourceGroupList}. */
-    public static ResourceGroupList of(JsonDocument answer) {
+    static ResourceGroupList read(InputStream document, long bytes) {
         var groups = new ArrayList<ResourceGroup>();
-        Json.readArray("resource_group", answer.getJson(), element -> {
+        Json.readArray("resource_group", document, bytes, element -> {
             var reader = new Reader();
             element.object(reader::take);
             groups.add(new ResourceGroup(reader.name, reader.nodes, reader.requested, reader.limit));

@@ -1,7 +1,7 @@
 package io.milvusexporter.collect.milvus;
 
-import io.milvusexporter.collect.wire.JsonDocument;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +20,10 @@ public record SegmentList(List<Sum> sums) {
     private record Kind(long collectionId, String state, String level) {}
 
     /** Reads the answer to {@link InternalRpc#segments}. */
-    public static SegmentList of(JsonDocument answer) {
+    static SegmentList read(InputStream document, long bytes) {
         var sums = new HashMap<Kind, Adder>();
         var names = new Names();
-        Json.readArray("segments", answer.getJson(), element -> {
+        Json.readArray("segments", document, bytes, element -> {
             var reader = new Reader(names);
             element.object(reader::take);
             sums.computeIfAbsent(reader.kind(), kind -> new Adder()).add(reader);

@@ -1,6 +1,5 @@
 package io.milvusexporter.collect.milvus;
 
-import com.google.protobuf.ByteString;
 import io.milvusexporter.collect.milvus.SystemInfo.Node;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,10 +28,6 @@ final class SystemInfoReader {
     private int unreadable;
 
     private SystemInfoReader() {}
-
-    static SystemInfo read(ByteString document) {
-        return read(document.newInput(), document.size());
-    }
 
     /** Reads the document while it arrives. */
     static SystemInfo read(InputStream document, long bytes) {

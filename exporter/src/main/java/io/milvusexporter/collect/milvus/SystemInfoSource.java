@@ -106,7 +106,7 @@ public final class SystemInfoSource {
                 FailureCause.UNSUPPORTED,
                 "UNSUPPORTED",
                 "system_info: no public address is given (expected --milvus.address)"));
-        var info = calls.ask(MilvusRpc.systemInfo(), run).info();
+        var info = calls.ask(MilvusRpc.systemInfo(), run).content();
         if (!info.isWhole()) {
             throw new CallException(
                     FailureCause.NOT_READY,

@@ -1,7 +1,7 @@
 package io.milvusexporter.collect.milvus;
 
-import io.milvusexporter.collect.wire.JsonDocument;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,9 +29,9 @@ public record TaskList(Map<Kind, Integer> tasks) {
     }
 
     /** Reads the answer to {@link InternalRpc#recentTasks}, of whichever kind. */
-    public static TaskList of(JsonDocument answer) {
+    static TaskList read(InputStream document, long bytes) {
         var tasks = new TreeMap<Kind, Integer>();
-        Json.readArray("tasks", answer.getJson(), element -> {
+        Json.readArray("tasks", document, bytes, element -> {
             var reader = new Reader();
             element.object(reader::take);
             var kind = new Kind(reader.type, reader.state);

@@ -3,9 +3,10 @@ package io.milvusexporter.collect.milvus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SystemInfoReaderTest {
 
     private static SystemInfo read(String json) {
-        return SystemInfoReader.read(ByteString.copyFromUtf8(json));
+        var document = json.getBytes(StandardCharsets.UTF_8);
+        return SystemInfoReader.read(new ByteArrayInputStream(document), document.length);
     }
 
     private static SystemInfo infos(String... infos) {
