@@ -42,7 +42,9 @@ final class ImportsCollector implements Collector {
                             + " collection is not known, as when two databases have one of its name.")
             .labels("db_name", "collection_name")
             .from("ListImports, ListImportTasks")
-            .advice("Unchanged for long: see milvus_recent_tasks of the kind import, and the data nodes.");
+            .advice(
+                    "Unchanged for long: see milvus_recent_tasks of the kind import, and the data nodes. From Milvus 2.4 on"
+                            + " DataCoord's internal port alone tells it, before only the public one.");
 
     private final Cluster cluster;
     private final SourceLadder<Jobs> ladder;

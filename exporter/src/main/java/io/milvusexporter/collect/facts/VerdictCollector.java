@@ -28,7 +28,10 @@ final class VerdictCollector implements Collector {
                             + " to judge is absent.")
             .labels("kind", "severity")
             .from(SOURCE)
-            .advice("Above 0 see the runbook of the alert of that kind.");
+            .advice(
+                    "Above 0 see the runbook of the alert of that kind. writes_denied and reads_denied count on Milvus 2.3 what"
+                            + " quotas forbid; from 2.4 on only what was forbidden by hand, where RootCoord's internal port can be"
+                            + " reached, for there no question tells the rest: see Milvus' own milvus_rootcoord_quota_states.");
 
     /** Whoever has been silent for so long was not asked, because another exporter was the poller. */
     private static final int FORGET_INTERVALS = 4;
