@@ -108,6 +108,7 @@ public final class SystemInfoSource {
                 "system_info: no public address is given (expected --milvus.address)"));
         var info = calls.ask(MilvusRpc.systemInfo(), run).content();
         if (!info.isWhole()) {
+            metrics.staleAnswer();
             throw new CallException(
                     FailureCause.NOT_READY,
                     "INCOMPLETE",
