@@ -23,6 +23,9 @@ final class Numbers {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ZEROS = 0x3030_3030_3030_3030L;
 
+    /** 0 to 999, first byte lowest; the highest byte is how many there are. */
+    private static final int[] SMALL = new int[1000];
+
     /** {@code .001} to {@code .999} without trailing zeros, first byte lowest; and how long each is. */
     private static final int[] FRACTIONS = new int[1000];
 
@@ -33,6 +36,13 @@ final class Numbers {
     private static final byte[] MINUS_INFINITE = "-Inf".getBytes(StandardCharsets.US_ASCII);
 
     static {
+        for (int i = 0; i < SMALL.length; i++) {
+            int digits = i < 10 ? 1 : i < 100 ? 2 : 3;
+            SMALL[i] = digits << 24;
+            for (int at = digits - 1, rest = i; at >= 0; at--, rest /= 10) {
+                SMALL[i] |= ('0' + rest % 10) << (8 * at);
+            }
+        }
         for (int i = 0; i < FRACTIONS.length; i++) {
             FRACTIONS[i] = '.' | (('0' + i / 100) << 8) | (('0' + i / 10 % 10) << 16) | (('0' + i % 10) << 24);
             FRACTION_LENGTHS[i] = (byte) (i % 10 != 0 ? 4 : i % 100 != 0 ? 3 : 2);
@@ -89,6 +99,11 @@ final class Numbers {
 
     /** Writes a number from 0 up to 18 digits. */
     static int writeWhole(long value, byte[] out, int at) {
+        if (value < SMALL.length) {
+            int text = SMALL[(int) value];
+            INTS.set(out, at, text);
+            return at + (text >>> 24);
+        }
         if (value < EIGHT_DIGITS) {
             return writeUpToEight((int) value, out, at);
         }

@@ -37,8 +37,12 @@ final class Stage {
     }
 
     void append(byte[] text) {
-        ensure(text.length);
-        System.arraycopy(text, 0, bytes, size, text.length);
-        size += text.length;
+        append(text, 0, text.length);
+    }
+
+    void append(byte[] text, int from, int length) {
+        ensure(length);
+        System.arraycopy(text, from, bytes, size, length);
+        size += length;
     }
 }

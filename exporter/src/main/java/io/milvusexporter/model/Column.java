@@ -35,13 +35,18 @@ public final class Column {
         return present;
     }
 
-    public boolean isAbsent(int row) {
-        return cells[row] == ABSENT;
+    /** The cells by row, until the next telling: the bits of a double, for a state family of the index of the state. */
+    public long[] cells() {
+        return cells;
     }
 
-    /** The cell's value; for a state family the index of the state. Not to be asked of an absent one. */
-    public double value(int row) {
-        return Double.longBitsToDouble(cells[row]);
+    /** Whether a cell has no value. */
+    public static boolean isAbsent(long cell) {
+        return cell == ABSENT;
+    }
+
+    boolean isAbsent(int row) {
+        return isAbsent(cells[row]);
     }
 
     void set(int row, double value) {

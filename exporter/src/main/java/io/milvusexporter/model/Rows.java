@@ -17,12 +17,13 @@ final class Rows {
         return size;
     }
 
-    int textLength(int row) {
-        return texts.length(positions[row]);
+    TextArena texts() {
+        return texts;
     }
 
-    int copyText(int row, byte[] out, int at) {
-        return texts.copy(positions[row], out, at);
+    /** Where each row's text is. */
+    int[] positions() {
+        return positions;
     }
 
     /**

@@ -26,17 +26,14 @@ public final class Table {
         return rows.size();
     }
 
-    public int textLength(int row) {
-        return rows.textLength(row);
+    /** The rows' label texts, braces included. */
+    public TextArena texts() {
+        return rows.texts();
     }
 
-    /**
-     * Copies the row's label text, braces included.
-     *
-     * @return the index after the last byte copied
-     */
-    public int copyText(int row, byte[] out, int at) {
-        return rows.copyText(row, out, at);
+    /** By row, where its label text is, until the next telling. */
+    public int[] textPositions() {
+        return rows.positions();
     }
 
     List<Column> columns() {

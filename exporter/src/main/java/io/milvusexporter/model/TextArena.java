@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Short texts one behind the other, each found by its position. They lie in chunks of equal size, so that a million of them
  * never have to be copied to make room for one more.
  */
-final class TextArena {
+public final class TextArena {
 
     /** The longest text it takes; longer ones are no label text of anybody. */
     static final int LONGEST = 16 << 10;
@@ -32,34 +32,36 @@ final class TextArena {
         return position;
     }
 
-    int length(int position) {
-        return length(chunks[position >>> CHUNK_BITS], position & (CHUNK - 1));
+    /** The bytes of all texts, until one is added or they are laid anew. For those who read many of them. */
+    public byte[][] chunks() {
+        return chunks;
     }
 
-    private static int length(byte[] chunk, int at) {
-        return ((chunk[at] & 0xff) << 8) | (chunk[at + 1] & 0xff);
+    /** In which chunk the text at this position is. */
+    public static int chunk(int position) {
+        return position >>> CHUNK_BITS;
     }
 
-    /** Copies a text and gives the index after its last byte. */
-    int copy(int position, byte[] out, int at) {
-        var chunk = chunks[position >>> CHUNK_BITS];
-        int from = position & (CHUNK - 1);
-        int length = length(chunk, from);
-        System.arraycopy(chunk, from + PREFIX, out, at, length);
-        return at + length;
+    /** Where in its chunk the text at this position starts. */
+    public static int start(int position) {
+        return (position & (CHUNK - 1)) + PREFIX;
+    }
+
+    /** How long the text is that starts there. */
+    public static int length(byte[] chunk, int start) {
+        return ((chunk[start - 2] & 0xff) << 8) | (chunk[start - 1] & 0xff);
     }
 
     boolean holds(int position, byte[] text, int length) {
-        var chunk = chunks[position >>> CHUNK_BITS];
-        int from = position & (CHUNK - 1);
-        return length(chunk, from) == length
-                && Arrays.equals(chunk, from + PREFIX, from + PREFIX + length, text, 0, length);
+        var chunk = chunks[chunk(position)];
+        int start = start(position);
+        return length(chunk, start) == length && Arrays.equals(chunk, start, start + length, text, 0, length);
     }
 
     int hash(int position) {
-        var chunk = chunks[position >>> CHUNK_BITS];
-        int from = position & (CHUNK - 1);
-        return TextHash.of(chunk, from + PREFIX, length(chunk, from));
+        var chunk = chunks[chunk(position)];
+        int start = start(position);
+        return TextHash.of(chunk, start, length(chunk, start));
     }
 
     /** Begins to lay the texts anew from the start; each that is still wanted is kept, in the order they were added. */
@@ -70,11 +72,11 @@ final class TextArena {
 
     /** Moves a text down; it cannot run over one that is still to be kept, for it never lands behind where it was. */
     int keep(int position) {
-        var chunk = chunks[position >>> CHUNK_BITS];
-        int from = position & (CHUNK - 1);
-        int length = PREFIX + length(chunk, from);
+        var chunk = chunks[chunk(position)];
+        int start = start(position);
+        int length = PREFIX + length(chunk, start);
         int to = reserve(length);
-        System.arraycopy(chunk, from, chunks[last], used, length);
+        System.arraycopy(chunk, start - PREFIX, chunks[last], used, length);
         used += length;
         return to;
     }

@@ -43,7 +43,8 @@ class TablesTest {
             int present = 0;
             for (int row = 0; row < column.table().rows(); row++) {
                 if (!column.isAbsent(row)) {
-                    series.put(column.family() + text(column.table(), row), column.value(row));
+                    series.put(
+                            column.family() + text(column.table(), row), Double.longBitsToDouble(column.cells()[row]));
                     present++;
                 }
             }
@@ -54,9 +55,10 @@ class TablesTest {
     }
 
     private static String text(Table table, int row) {
-        var text = new byte[table.textLength(row)];
-        assertThat(table.copyText(row, text, 0)).isEqualTo(text.length);
-        return new String(text, StandardCharsets.UTF_8);
+        int position = table.textPositions()[row];
+        var chunk = table.texts().chunks()[TextArena.chunk(position)];
+        int start = TextArena.start(position);
+        return new String(chunk, start, TextArena.length(chunk, start), StandardCharsets.UTF_8);
     }
 
     @Test
