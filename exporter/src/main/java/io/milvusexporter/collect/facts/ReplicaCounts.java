@@ -35,15 +35,20 @@ final class ReplicaCounts {
      */
     byte[] of(Inventory inventory, SystemInfo info) {
         var replicas = new byte[inventory.collections().size()];
-        var nodes = info.nodes().stream().filter(ReplicaCounts::isHolder).count();
+        var isHeldOnce = isHeldOnce(info);
         for (int i = 0; i < replicas.length; i++) {
-            replicas[i] = nodes == 1
+            replicas[i] = isHeldOnce
                     ? 1
                     : (byte) Math.min(
                             Byte.MAX_VALUE,
                             counts.getOrDefault(inventory.collections().get(i), 0));
         }
         return replicas;
+    }
+
+    /** Whether there is but one node that holds rows. */
+    static boolean isHeldOnce(SystemInfo info) {
+        return info.nodes().stream().filter(ReplicaCounts::isHolder).count() == 1;
     }
 
     private static boolean isHolder(SystemInfo.Node node) {

@@ -51,7 +51,7 @@ final class StorageCollector implements Collector {
 
     private final Cluster cluster;
     private final Sweep<Inventory.Entry, Double> sweep;
-    private Told last = new Told(new Of(Inventory.EMPTY, null, 0, Facts.NONE), Facts.NONE);
+    private Told last = new Told(new Of(Inventory.EMPTY, null, 0, false, Facts.NONE), Facts.NONE);
 
     StorageCollector(Cluster cluster) {
         this.cluster = cluster;
@@ -141,13 +141,26 @@ final class StorageCollector implements Collector {
     /** What was told last, and of what: the same facts are the same object. */
     private record Told(Of of, Facts facts) {}
 
-    /** @param replicas how often their numbers had changed */
-    private record Of(Inventory inventory, @Nullable SystemInfo info, long replicas, Facts swept) {}
+    /**
+     * @param replicas how often their numbers had changed
+     * @param isHeldOnce whether a single node holds all that is loaded
+     */
+    private record Of(Inventory inventory, @Nullable SystemInfo info, long replicas, boolean isHeldOnce, Facts swept) {
+
+        private boolean isSame(Of other) {
+            return inventory == other.inventory
+                    && replicas == other.replicas
+                    && isHeldOnce == other.isHeldOnce
+                    && swept == other.swept
+                    && (info == null ? other.info == null : other.info != null && info.isSameOfCollections(other.info));
+        }
+    }
 
     private Facts told(Inventory inventory, @Nullable SystemInfo info, Facts swept) {
         var replicas = cluster.replicas();
-        var of = new Of(inventory, info, replicas.changes(), swept);
-        if (!of.equals(last.of())) {
+        var isHeldOnce = info != null && ReplicaCounts.isHeldOnce(info);
+        var of = new Of(inventory, info, replicas.changes(), isHeldOnce, swept);
+        if (!of.isSame(last.of())) {
             var whole = info == null ? Facts.NONE : facts(inventory, info, replicas.of(inventory, info));
             last = new Told(of, out -> {
                 whole.writeTo(out);

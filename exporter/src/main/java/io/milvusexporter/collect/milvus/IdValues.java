@@ -41,6 +41,12 @@ public final class IdValues {
         return at < 0 ? Double.NaN : values[at];
     }
 
+    /** Whether both have the same to say. */
+    boolean isSame(IdValues other) {
+        return this == other
+                || (isTold() == other.isTold() && Arrays.equals(ids, other.ids) && Arrays.equals(values, other.values));
+    }
+
     int contentHash() {
         return 31 * Arrays.hashCode(ids) + Arrays.hashCode(values);
     }

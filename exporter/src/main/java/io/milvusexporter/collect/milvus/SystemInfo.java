@@ -1,7 +1,9 @@
 package io.milvusexporter.collect.milvus;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What Milvus' topology document says. Every number may be missing: it is NaN then.
@@ -39,7 +41,26 @@ public record SystemInfo(
             double startedSeconds,
             Hardware hardware,
             Buffers buffers,
-            double timeTickSeconds) {}
+            double timeTickSeconds) {
+
+        private long contentHash() {
+            return 31L * Objects.hash(role, id, address, version, deployMode)
+                    + Arrays.hashCode(new double[] {
+                        startedSeconds,
+                        timeTickSeconds,
+                        hardware.cpuCores,
+                        hardware.cpuUsageRatio,
+                        hardware.memoryBytes,
+                        hardware.memoryUsedBytes,
+                        hardware.diskBytes,
+                        hardware.diskUsedBytes,
+                        hardware.iowaitSeconds,
+                        buffers.growingBytes,
+                        buffers.loadedBinlogBytes,
+                        buffers.deleteBufferBytes
+                    });
+        }
+    }
 
     /** Figures of the host, except memory, which is the process' and its limit. */
     public record Hardware(
@@ -63,11 +84,19 @@ public record SystemInfo(
         return nodes.stream().anyMatch(node -> node.role().equals(role));
     }
 
+    /** Whether both say the same of collections, whatever they say of nodes. */
+    public boolean isSameOfCollections(SystemInfo other) {
+        return storedRows.isSame(other.storedRows)
+                && loadedRows.isSame(other.loadedRows)
+                && binlogBytes.isSame(other.binlogBytes)
+                && deletedRows.isSame(other.deletedRows);
+    }
+
     /** Equal for two documents that say the same, in whatever order they say it. */
     long contentHash() {
         long hash = 31L * unreadable + recoveredSeconds.hashCode();
         for (var node : nodes) {
-            hash = 31 * hash + node.hashCode();
+            hash = 31 * hash + node.contentHash();
         }
         for (var values : List.of(storedRows, loadedRows, binlogBytes, deletedRows)) {
             hash = 31 * hash + values.contentHash();

@@ -96,6 +96,25 @@ class StorageCollectorTest {
     }
 
     @Test
+    void keepsTheFactsWhileOnlyNodesTellSomethingNew() {
+        try (var rig = rig()) {
+            topology(rig.milvus, Answers.node("querynode", 4, "d:1", loaded(40)));
+            var before = rig.run(CollectorKind.STORAGE).facts();
+
+            rig.clock.advance(Duration.ofSeconds(60));
+            topology(rig.milvus, Answers.node("querynode", 4, "d:2", loaded(40)));
+            assertThat(rig.run(CollectorKind.STORAGE).facts()).isSameAs(before);
+
+            rig.clock.advance(Duration.ofSeconds(60));
+            topology(rig.milvus, Answers.node("querynode", 4, "d:2", loaded(41)));
+            assertThat(rig.run(CollectorKind.STORAGE).samples().lines("milvus_collection_loaded_rows"))
+                    .first()
+                    .asString()
+                    .endsWith(" 41");
+        }
+    }
+
+    @Test
     void tellsTheReplicasAsSoonAsTheyAreKnown() {
         try (var rig = rig()) {
             topology(
