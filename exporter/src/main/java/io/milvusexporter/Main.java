@@ -6,6 +6,7 @@ import io.milvusexporter.config.ExporterConfig;
 import io.milvusexporter.config.Help;
 import io.milvusexporter.config.Loaded;
 import io.milvusexporter.log.Log;
+import io.milvusexporter.log.NoHandlers;
 import io.milvusexporter.serve.BindFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,6 +26,10 @@ public final class Main {
     static final int COULD_NOT_START = 1;
     static final int BAD_CONFIGURATION = 2;
     static final int MILVUS_UNREADABLE = 3;
+
+    static {
+        NoHandlers.install();
+    }
 
     private static final Log LOG = Log.of(Main.class);
 

@@ -27,7 +27,6 @@ import io.milvusexporter.model.Facts;
 import io.milvusexporter.serve.front.CollectionNames;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Collections;
@@ -208,7 +207,7 @@ final class Watch {
 
     private void describeSelf(boolean isShort) {
         if (!isShort) {
-            JvmMetrics.builder().register(registry);
+            OwnProcess.register(registry);
         }
         var version = Version.current();
         Info.builder()

@@ -52,11 +52,9 @@ public final class Board implements RunListener {
     private final Map<CollectorKind, Standing> standings = new ConcurrentHashMap<>();
     private final Map<CollectorKind, Shown> shown = new ConcurrentHashMap<>();
     private final Map<CollectorKind, Long> sinceNanos = new EnumMap<>(CollectorKind.class);
-    private final Map<Failure, Long> failures = new ConcurrentHashMap<>();
+    private final Map<CollectorKind, Map<FailureCause, Long>> failures = new ConcurrentHashMap<>();
     private volatile @Nullable Boolean poller;
     private volatile boolean ready;
-
-    private record Failure(CollectorKind kind, FailureCause cause) {}
 
     /** What the listener was told last. */
     private record Shown(Facts facts, long validUntilNanos) {}
@@ -122,7 +120,8 @@ public final class Board implements RunListener {
             var after = before.after(outcome);
             standings.put(outcome.kind(), after);
             if (outcome.cause() != null) {
-                failures.merge(new Failure(outcome.kind(), outcome.cause()), 1L, Long::sum);
+                failures.computeIfAbsent(outcome.kind(), kind -> new ConcurrentHashMap<>())
+                        .merge(outcome.cause(), 1L, Long::sum);
             }
             changes.ended(outcome);
             show(outcome, after);
@@ -247,7 +246,7 @@ public final class Board implements RunListener {
     }
 
     long failures(CollectorKind kind, FailureCause cause) {
-        return failures.getOrDefault(new Failure(kind, cause), 0L);
+        return failures.getOrDefault(kind, Map.of()).getOrDefault(cause, 0L);
     }
 
     WallTime wallTime() {

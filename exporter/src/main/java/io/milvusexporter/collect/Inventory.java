@@ -23,10 +23,34 @@ public final class Inventory {
     private static final Comparator<Database> BY_NAME = Comparator.comparing(Database::name);
 
     /** A database; {@link #NO_ID} if Milvus does not tell the id. */
-    public record Database(String name, long id) {}
+    public record Database(String name, long id) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Database that && id == that.id && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + Long.hashCode(id);
+        }
+    }
 
     /** A collection; {@link #NO_ID} if Milvus does not tell the id. */
     public record Entry(String database, String name, long id) implements Comparable<Entry> {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Entry that
+                    && id == that.id
+                    && name.equals(that.name)
+                    && database.equals(that.database);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * database.hashCode() + name.hashCode()) + Long.hashCode(id);
+        }
 
         @Override
         public int compareTo(Entry other) {

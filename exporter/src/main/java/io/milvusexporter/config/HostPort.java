@@ -10,6 +10,18 @@ public record HostPort(String host, int port) {
         return Addresses.hostPort(text);
     }
 
+    // Written out, as all that is asked at the start and often: what a record makes of itself at run time takes a JVM
+    // long.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HostPort that && port == that.port && host.equals(that.host);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
+    }
+
     @Override
     public String toString() {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;

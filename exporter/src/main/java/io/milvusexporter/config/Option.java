@@ -102,7 +102,8 @@ record Option<T>(String name, Type<T> type, Group group, Default<T> byDefault, S
     }
 
     String variable() {
-        return ENVIRONMENT_PREFIX + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return ENVIRONMENT_PREFIX
+                + name.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
     }
 
     /** The way to its place in the file, from the root down. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes that went without leave: listed within the last hour, not listed any more, not seen to be stopping, and not replaced
@@ -25,7 +26,18 @@ final class LostNodes {
     /** The proxy that answered is listed and no other, so behind a load balancer they seem to come and go. */
     private static final String LISTED_IN_PART = "proxy";
 
-    private record Id(String role, String node) {}
+    private record Id(String role, String node) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Id that && node.equals(that.node) && role.equals(that.role);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * role.hashCode() + node.hashCode();
+        }
+    }
 
     private static final class Seen {
 

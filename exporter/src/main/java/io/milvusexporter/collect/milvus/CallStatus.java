@@ -6,6 +6,7 @@ import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that knows what the statuses of gRPC and of Milvus mean. */
@@ -13,6 +14,8 @@ final class CallStatus {
 
     /** Milvus puts stack traces of several kilobytes into its reasons. */
     private static final int LONGEST_DETAIL = 300;
+
+    private static final Pattern BLANK = Pattern.compile("[\\s\\p{Cntrl}]+");
 
     private static final int SERVICE_NOT_READY = 1;
 
@@ -157,7 +160,7 @@ final class CallStatus {
 
     /** Words of others, fit for a log: on one line, and not longer than somebody reads. */
     static String oneLine(@Nullable String text) {
-        var line = String.valueOf(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        var line = BLANK.matcher(String.valueOf(text)).replaceAll(" ").strip();
         return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "…";
     }
 }

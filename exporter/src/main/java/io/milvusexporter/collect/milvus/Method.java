@@ -78,84 +78,127 @@ final class Method<A> {
 
     static final Method<ComponentStates> GET_COMPONENT_STATES = componentStates(PUBLIC);
     static final Method<GetVersionResponse> GET_VERSION =
-            of(PUBLIC, "GetVersion", GetVersionResponse.getDefaultInstance());
-    static final Method<ConnectResponse> CONNECT = of(PUBLIC, "Connect", ConnectResponse.getDefaultInstance());
+            of(PUBLIC, "GetVersion", GetVersionResponse.getDefaultInstance(), GetVersionResponse::getStatus);
+    static final Method<ConnectResponse> CONNECT =
+            of(PUBLIC, "Connect", ConnectResponse.getDefaultInstance(), ConnectResponse::getStatus);
     static final Method<CheckHealthResponse> CHECK_HEALTH =
-            of(PUBLIC, "CheckHealth", CheckHealthResponse.getDefaultInstance());
+            of(PUBLIC, "CheckHealth", CheckHealthResponse.getDefaultInstance(), CheckHealthResponse::getStatus);
     static final Method<Document<Unread>> GET_METRICS = document(PUBLIC, "GetMetrics");
     static final Method<ListDatabasesResponse> LIST_DATABASES =
-            of(PUBLIC, "ListDatabases", ListDatabasesResponse.getDefaultInstance());
-    static final Method<DescribeDatabaseResponse> DESCRIBE_DATABASE =
-            of(PUBLIC, "DescribeDatabase", DescribeDatabaseResponse.getDefaultInstance());
+            of(PUBLIC, "ListDatabases", ListDatabasesResponse.getDefaultInstance(), ListDatabasesResponse::getStatus);
+    static final Method<DescribeDatabaseResponse> DESCRIBE_DATABASE = of(
+            PUBLIC,
+            "DescribeDatabase",
+            DescribeDatabaseResponse.getDefaultInstance(),
+            DescribeDatabaseResponse::getStatus);
     static final Method<CollectionList> SHOW_COLLECTIONS =
             listing(PUBLIC, "ShowCollections", CollectionList.Layout.SHOWN);
-    static final Method<DescribeCollectionResponse> DESCRIBE_COLLECTION =
-            of(PUBLIC, "DescribeCollection", DescribeCollectionResponse.getDefaultInstance());
-    static final Method<GetCollectionStatisticsResponse> GET_COLLECTION_STATISTICS =
-            of(PUBLIC, "GetCollectionStatistics", GetCollectionStatisticsResponse.getDefaultInstance());
-    static final Method<ShowPartitionsResponse> SHOW_PARTITIONS =
-            of(PUBLIC, "ShowPartitions", ShowPartitionsResponse.getDefaultInstance());
-    static final Method<GetPartitionStatisticsResponse> GET_PARTITION_STATISTICS =
-            of(PUBLIC, "GetPartitionStatistics", GetPartitionStatisticsResponse.getDefaultInstance());
+    static final Method<DescribeCollectionResponse> DESCRIBE_COLLECTION = of(
+            PUBLIC,
+            "DescribeCollection",
+            DescribeCollectionResponse.getDefaultInstance(),
+            DescribeCollectionResponse::getStatus);
+    static final Method<GetCollectionStatisticsResponse> GET_COLLECTION_STATISTICS = of(
+            PUBLIC,
+            "GetCollectionStatistics",
+            GetCollectionStatisticsResponse.getDefaultInstance(),
+            GetCollectionStatisticsResponse::getStatus);
+    static final Method<ShowPartitionsResponse> SHOW_PARTITIONS = of(
+            PUBLIC, "ShowPartitions", ShowPartitionsResponse.getDefaultInstance(), ShowPartitionsResponse::getStatus);
+    static final Method<GetPartitionStatisticsResponse> GET_PARTITION_STATISTICS = of(
+            PUBLIC,
+            "GetPartitionStatistics",
+            GetPartitionStatisticsResponse.getDefaultInstance(),
+            GetPartitionStatisticsResponse::getStatus);
     static final Method<GetLoadStateResponse> GET_LOAD_STATE =
-            of(PUBLIC, "GetLoadState", GetLoadStateResponse.getDefaultInstance());
-    static final Method<GetLoadingProgressResponse> GET_LOADING_PROGRESS =
-            of(PUBLIC, "GetLoadingProgress", GetLoadingProgressResponse.getDefaultInstance());
+            of(PUBLIC, "GetLoadState", GetLoadStateResponse.getDefaultInstance(), GetLoadStateResponse::getStatus);
+    static final Method<GetLoadingProgressResponse> GET_LOADING_PROGRESS = of(
+            PUBLIC,
+            "GetLoadingProgress",
+            GetLoadingProgressResponse.getDefaultInstance(),
+            GetLoadingProgressResponse::getStatus);
     static final Method<GetReplicasResponse> GET_REPLICAS =
-            of(PUBLIC, "GetReplicas", GetReplicasResponse.getDefaultInstance());
-    static final Method<GetIndexStatisticsResponse> GET_INDEX_STATISTICS =
-            of(PUBLIC, "GetIndexStatistics", GetIndexStatisticsResponse.getDefaultInstance());
+            of(PUBLIC, "GetReplicas", GetReplicasResponse.getDefaultInstance(), GetReplicasResponse::getStatus);
+    static final Method<GetIndexStatisticsResponse> GET_INDEX_STATISTICS = of(
+            PUBLIC,
+            "GetIndexStatistics",
+            GetIndexStatisticsResponse.getDefaultInstance(),
+            GetIndexStatisticsResponse::getStatus);
     static final Method<DescribeIndexResponse> DESCRIBE_INDEX =
-            of(PUBLIC, "DescribeIndex", DescribeIndexResponse.getDefaultInstance());
+            of(PUBLIC, "DescribeIndex", DescribeIndexResponse.getDefaultInstance(), DescribeIndexResponse::getStatus);
     static final Method<ListAliasesResponse> LIST_ALIASES =
-            of(PUBLIC, "ListAliases", ListAliasesResponse.getDefaultInstance());
-    static final Method<ListResourceGroupsResponse> LIST_RESOURCE_GROUPS =
-            of(PUBLIC, "ListResourceGroups", ListResourceGroupsResponse.getDefaultInstance());
-    static final Method<ResourceGroupAnswer> DESCRIBE_RESOURCE_GROUP =
-            of(PUBLIC, "DescribeResourceGroup", ResourceGroupAnswer.getDefaultInstance());
-    static final Method<ListImportTasksResponse> LIST_IMPORT_TASKS =
-            of(PUBLIC, "ListImportTasks", ListImportTasksResponse.getDefaultInstance());
+            of(PUBLIC, "ListAliases", ListAliasesResponse.getDefaultInstance(), ListAliasesResponse::getStatus);
+    static final Method<ListResourceGroupsResponse> LIST_RESOURCE_GROUPS = of(
+            PUBLIC,
+            "ListResourceGroups",
+            ListResourceGroupsResponse.getDefaultInstance(),
+            ListResourceGroupsResponse::getStatus);
+    static final Method<ResourceGroupAnswer> DESCRIBE_RESOURCE_GROUP = of(
+            PUBLIC, "DescribeResourceGroup", ResourceGroupAnswer.getDefaultInstance(), ResourceGroupAnswer::getStatus);
+    static final Method<ListImportTasksResponse> LIST_IMPORT_TASKS = of(
+            PUBLIC,
+            "ListImportTasks",
+            ListImportTasksResponse.getDefaultInstance(),
+            ListImportTasksResponse::getStatus);
     static final Method<SelectUserResponse> SELECT_USER =
-            of(PUBLIC, "SelectUser", SelectUserResponse.getDefaultInstance());
+            of(PUBLIC, "SelectUser", SelectUserResponse.getDefaultInstance(), SelectUserResponse::getStatus);
     static final Method<SelectRoleResponse> SELECT_ROLE =
-            of(PUBLIC, "SelectRole", SelectRoleResponse.getDefaultInstance());
-    static final Method<ListPrivilegeGroupsResponse> LIST_PRIVILEGE_GROUPS =
-            of(PUBLIC, "ListPrivilegeGroups", ListPrivilegeGroupsResponse.getDefaultInstance());
+            of(PUBLIC, "SelectRole", SelectRoleResponse.getDefaultInstance(), SelectRoleResponse::getStatus);
+    static final Method<ListPrivilegeGroupsResponse> LIST_PRIVILEGE_GROUPS = of(
+            PUBLIC,
+            "ListPrivilegeGroups",
+            ListPrivilegeGroupsResponse.getDefaultInstance(),
+            ListPrivilegeGroupsResponse::getStatus);
 
     static final Method<Document<Unread>> ROOT_GET_QUOTA_METRICS = document(ROOT_COORD, "GetQuotaMetrics");
-    static final Method<ShowConfigurationsResponse> ROOT_SHOW_CONFIGURATIONS =
-            of(ROOT_COORD, "ShowConfigurations", ShowConfigurationsResponse.getDefaultInstance());
+    static final Method<ShowConfigurationsResponse> ROOT_SHOW_CONFIGURATIONS = of(
+            ROOT_COORD,
+            "ShowConfigurations",
+            ShowConfigurationsResponse.getDefaultInstance(),
+            ShowConfigurationsResponse::getStatus);
     static final Method<Document<Unread>> DATA_GET_METRICS = document(DATA_COORD, "GetMetrics");
     static final Method<ListImportsResponse> DATA_LIST_IMPORTS =
-            of(DATA_COORD, "ListImports", ListImportsResponse.getDefaultInstance());
+            of(DATA_COORD, "ListImports", ListImportsResponse.getDefaultInstance(), ListImportsResponse::getStatus);
     static final Method<Document<Unread>> QUERY_GET_METRICS = document(QUERY_COORD, "GetMetrics");
     static final Method<CollectionList> QUERY_SHOW_COLLECTIONS =
             listing(QUERY_COORD, "ShowCollections", CollectionList.Layout.OF_QUERY_COORD);
     static final Method<CollectionList> QUERY_SHOW_LOAD_COLLECTIONS =
             listing(QUERY_COORD, "ShowLoadCollections", CollectionList.Layout.OF_QUERY_COORD);
-    static final Method<ListQueryNodeResponse> QUERY_LIST_QUERY_NODE =
-            of(QUERY_COORD, "ListQueryNode", ListQueryNodeResponse.getDefaultInstance());
-    static final Method<CheckBalanceStatusResponse> QUERY_CHECK_BALANCE_STATUS =
-            of(QUERY_COORD, "CheckBalanceStatus", CheckBalanceStatusResponse.getDefaultInstance());
+    static final Method<ListQueryNodeResponse> QUERY_LIST_QUERY_NODE = of(
+            QUERY_COORD, "ListQueryNode", ListQueryNodeResponse.getDefaultInstance(), ListQueryNodeResponse::getStatus);
+    static final Method<CheckBalanceStatusResponse> QUERY_CHECK_BALANCE_STATUS = of(
+            QUERY_COORD,
+            "CheckBalanceStatus",
+            CheckBalanceStatusResponse.getDefaultInstance(),
+            CheckBalanceStatusResponse::getStatus);
     static final Method<ListCheckersResponse> QUERY_LIST_CHECKERS =
-            of(QUERY_COORD, "ListCheckers", ListCheckersResponse.getDefaultInstance());
-    static final Method<ListResourceGroupsResponse> QUERY_LIST_RESOURCE_GROUPS =
-            of(QUERY_COORD, "ListResourceGroups", ListResourceGroupsResponse.getDefaultInstance());
-    static final Method<DescribeResourceGroupResponse> QUERY_DESCRIBE_RESOURCE_GROUP =
-            of(QUERY_COORD, "DescribeResourceGroup", DescribeResourceGroupResponse.getDefaultInstance());
-    static final Method<GetShardLeadersResponse> QUERY_GET_SHARD_LEADERS =
-            of(QUERY_COORD, "GetShardLeaders", GetShardLeadersResponse.getDefaultInstance());
+            of(QUERY_COORD, "ListCheckers", ListCheckersResponse.getDefaultInstance(), ListCheckersResponse::getStatus);
+    static final Method<ListResourceGroupsResponse> QUERY_LIST_RESOURCE_GROUPS = of(
+            QUERY_COORD,
+            "ListResourceGroups",
+            ListResourceGroupsResponse.getDefaultInstance(),
+            ListResourceGroupsResponse::getStatus);
+    static final Method<DescribeResourceGroupResponse> QUERY_DESCRIBE_RESOURCE_GROUP = of(
+            QUERY_COORD,
+            "DescribeResourceGroup",
+            DescribeResourceGroupResponse.getDefaultInstance(),
+            DescribeResourceGroupResponse::getStatus);
+    static final Method<GetShardLeadersResponse> QUERY_GET_SHARD_LEADERS = of(
+            QUERY_COORD,
+            "GetShardLeaders",
+            GetShardLeadersResponse.getDefaultInstance(),
+            GetShardLeadersResponse::getStatus);
     static final Method<GetReplicasResponse> QUERY_GET_REPLICAS =
-            of(QUERY_COORD, "GetReplicas", GetReplicasResponse.getDefaultInstance());
+            of(QUERY_COORD, "GetReplicas", GetReplicasResponse.getDefaultInstance(), GetReplicasResponse::getStatus);
     static final Method<Document<Unread>> PROXY_GET_METRICS = document(PROXY, "GetProxyMetrics");
-    static final Method<ListClientInfosResponse> PROXY_LIST_CLIENT_INFOS =
-            of(PROXY, "ListClientInfos", ListClientInfosResponse.getDefaultInstance());
+    static final Method<ListClientInfosResponse> PROXY_LIST_CLIENT_INFOS = of(
+            PROXY, "ListClientInfos", ListClientInfosResponse.getDefaultInstance(), ListClientInfosResponse::getStatus);
     static final Method<QuerySlotResponse> DATA_NODE_QUERY_SLOT =
-            of(DATA_NODE, "QuerySlot", QuerySlotResponse.getDefaultInstance());
+            of(DATA_NODE, "QuerySlot", QuerySlotResponse.getDefaultInstance(), QuerySlotResponse::getStatus);
     static final Method<GetJobStatsResponse> INDEX_NODE_GET_JOB_STATS =
-            of(INDEX_NODE, "GetJobStats", GetJobStatsResponse.getDefaultInstance());
+            of(INDEX_NODE, "GetJobStats", GetJobStatsResponse.getDefaultInstance(), GetJobStatsResponse::getStatus);
     static final Method<HealthCheckResponse> HEALTH_CHECK =
-            of(HEALTH, "Check", HealthCheckResponse.getDefaultInstance());
+            of(HEALTH, "Check", HealthCheckResponse.getDefaultInstance(), Method::success);
 
     private static final Map<Role, Method<ComponentStates>> COMPONENT_STATES = Arrays.stream(Role.values())
             .collect(Collectors.toMap(Function.identity(), role -> componentStates(service(role))));
@@ -177,9 +220,8 @@ final class Method<A> {
         this.status = status;
     }
 
-    private static <A extends Message> Method<A> of(String service, String name, A answer) {
-        return new Method<>(
-                descriptor(service, name, ProtoUtils.marshaller(answer)), Method.<A>statusOf(answer.getClass()));
+    private static <A extends Message> Method<A> of(String service, String name, A answer, Function<A, Status> status) {
+        return new Method<>(descriptor(service, name, ProtoUtils.marshaller(answer)), status);
     }
 
     /** One whose answers are too long to become messages. */
@@ -211,34 +253,12 @@ final class Method<A> {
         return new Method<>(descriptor.toBuilder(REQUESTS, answers).build(), status);
     }
 
-    /**
-     * How the status inside an answer is read, if there is one. By the class and not by the descriptor: nothing else asks for
-     * descriptors, and those of all of Milvus' messages cost as much of the start as everything of ours.
-     */
-    private static <A extends Message> Function<A, Status> statusOf(Class<?> answer) {
-        try {
-            var getter = answer.getMethod("getStatus");
-            return getter.getReturnType() == Status.class ? message -> status(getter, message) : Method::success;
-        } catch (NoSuchMethodException e) {
-            return Method::success;
-        }
-    }
-
-    private static Status status(java.lang.reflect.Method getter, Message answer) {
-        try {
-            return (Status) getter.invoke(answer);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    "answer: " + answer.getClass().getSimpleName() + " has a status that cannot be read", e);
-        }
-    }
-
     private static Status success(Message answer) {
         return Status.getDefaultInstance();
     }
 
     private static Method<ComponentStates> componentStates(String service) {
-        return of(service, "GetComponentStates", ComponentStates.getDefaultInstance());
+        return of(service, "GetComponentStates", ComponentStates.getDefaultInstance(), ComponentStates::getStatus);
     }
 
     /** On the internal port of a role. */

@@ -14,21 +14,20 @@ final class Support {
 
     private static final long AN_HOUR = Duration.ofHours(1).toNanos();
 
-    private record Key(HostPort address, String method) {}
-
     private record Refusal(CallException failure, long nanos) {}
 
-    private final ConcurrentMap<Key, Refusal> refusals = new ConcurrentHashMap<>();
+    /** By address and method. */
+    private final ConcurrentMap<HostPort, ConcurrentMap<String, Refusal>> refusals = new ConcurrentHashMap<>();
 
     /** Throws what Milvus said the last time, if that was that it does not know the method. */
     void check(HostPort address, String method, long now) {
-        var key = new Key(address, method);
-        var refusal = refusals.get(key);
-        if (refusal == null) {
+        var refused = refusals.get(address);
+        var refusal = refused == null ? null : refused.get(method);
+        if (refused == null || refusal == null) {
             return;
         }
         if (now - refusal.nanos() > AN_HOUR) {
-            refusals.remove(key, refusal);
+            refused.remove(method, refusal);
             return;
         }
         throw refusal.failure();
@@ -36,7 +35,8 @@ final class Support {
 
     void failed(HostPort address, String method, CallException failure, long now) {
         if (failure.failure() == FailureCause.UNSUPPORTED && failure.code().equals("UNIMPLEMENTED")) {
-            refusals.put(new Key(address, method), new Refusal(failure, now));
+            refusals.computeIfAbsent(address, unknown -> new ConcurrentHashMap<>())
+                    .put(method, new Refusal(failure, now));
         } else if (failure.failure() == FailureCause.UNREACHABLE) {
             forget(address);
         }
@@ -44,6 +44,6 @@ final class Support {
 
     /** Whoever listens at this address now may be another version. */
     void forget(HostPort address) {
-        refusals.keySet().removeIf(key -> key.address().equals(address));
+        refusals.remove(address);
     }
 }
