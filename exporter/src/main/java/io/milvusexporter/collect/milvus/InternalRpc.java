@@ -53,7 +53,6 @@ public final class InternalRpc {
     // From 2.6 the coordinators are one, and ProcessRole says which of them is meant: without it the answer is an empty
     // topology. Before, a key that nobody looks for changes nothing.
     private static final String REPLICAS = "{\"metric_type\":\"replica\",\"ProcessRole\":\"querycoord\"}";
-    private static final String RESOURCE_GROUPS = "{\"metric_type\":\"resource_group\",\"ProcessRole\":\"querycoord\"}";
     private static final String QUERY_COORD_TASKS = "{\"metric_type\":\"tasks_all\",\"ProcessRole\":\"querycoord\"}";
     private static final String COMPACTION_TASKS =
             "{\"metric_type\":\"compaction_tasks\",\"ProcessRole\":\"datacoord\"}";
@@ -158,11 +157,6 @@ public final class InternalRpc {
     /** Every replica of every collection, asked of QueryCoord (2.5+). */
     public static MilvusRpc<Document<ReplicaList>> replicaList() {
         return document(Method.QUERY_GET_METRICS, REPLICAS, ReplicaList::read);
-    }
-
-    /** Every resource group, asked of QueryCoord (2.5+). */
-    public static MilvusRpc<Document<ResourceGroupList>> resourceGroupList() {
-        return document(Method.QUERY_GET_METRICS, RESOURCE_GROUPS, ResourceGroupList::read);
     }
 
     /** Samples of what was done lately (2.5+). */

@@ -92,7 +92,6 @@ class AllowListTest {
     private static final Set<String> METRIC_QUESTIONS = Set.of(
             "{\"metric_type\":\"system_info\"}",
             "{\"metric_type\":\"replica\",\"ProcessRole\":\"querycoord\"}",
-            "{\"metric_type\":\"resource_group\",\"ProcessRole\":\"querycoord\"}",
             "{\"metric_type\":\"tasks_all\",\"ProcessRole\":\"querycoord\"}",
             "{\"metric_type\":\"compaction_tasks\",\"ProcessRole\":\"datacoord\"}",
             "{\"metric_type\":\"build_index_tasks\",\"ProcessRole\":\"datacoord\"}",

@@ -229,9 +229,6 @@ class JsonFuzzTest {
                         + "\"channel_to_rw_nodes\":{\"a\":{\"rw_nodes\":[1]}}}]",
                 ReplicaList::read),
         TASKS("[{\"task_type\":\"MixCompaction\",\"state\":\"completed\",\"id\":\"7\"}]", TaskList::read),
-        RESOURCE_GROUPS(
-                "[{\"name\":\"rg\",\"nodes\":[1],\"cfg\":{\"requests\":{\"node_num\":1},\"limits\":{}}}]",
-                ResourceGroupList::read),
         PROXY(
                 "{\"id\":5,\"quota_metrics\":{\"QueueMetrics\":[{\"type\":\"dql\",\"pending_tasks\":[{\"max_queue_ms\":3}]}]}}",
                 QueueWait::ofProxy),
