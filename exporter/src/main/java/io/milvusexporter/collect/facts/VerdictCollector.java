@@ -31,7 +31,8 @@ final class VerdictCollector implements Collector {
             .advice(
                     "Above 0 see the runbook of the alert of that kind. writes_denied and reads_denied count on Milvus 2.3 what"
                             + " quotas forbid; from 2.4 on only what was forbidden by hand, where RootCoord's internal port can be"
-                            + " reached, for there no question tells the rest: see Milvus' own milvus_rootcoord_quota_states.");
+                            + " reached, for there no question tells the rest: see Milvus' own milvus_rootcoord_quota_states, in"
+                            + " front mode too, where Milvus' page is passed on to who scrapes and not judged.");
 
     /** Whoever has been silent for so long was not asked, because another exporter was the poller. */
     private static final int FORGET_INTERVALS = 4;
