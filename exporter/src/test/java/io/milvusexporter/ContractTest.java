@@ -23,8 +23,7 @@ import io.milvusexporter.demo.DemoMilvus;
 import io.milvusexporter.demo.DemoOptions;
 import io.milvusexporter.demo.Flavor;
 import io.milvusexporter.demo.world.Story;
-import io.milvusexporter.model.Family;
-import io.milvusexporter.model.Samples;
+import io.milvusexporter.testing.ToldFamilies;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,7 +98,7 @@ class ContractTest {
             for (var outcome : outcomes.values()) {
                 var facts = outcome.reading().facts();
                 if (facts != null) {
-                    facts.writeTo(new Names(names));
+                    facts.writeTo(new ToldFamilies(family -> names.add(family.name())));
                 }
             }
             return names;
@@ -156,56 +155,5 @@ class ContractTest {
         told.addAll(ELSEWHERE);
 
         assertThat(told).containsAll(promised());
-    }
-
-    /** Which families are told, whatever of them. */
-    private static final class Names implements Samples {
-
-        private final Set<String> names;
-        private final Row row = new AnyRow();
-
-        Names(Set<String> names) {
-            this.names = names;
-        }
-
-        @Override
-        public void set(Family family, double value) {
-            names.add(family.name());
-        }
-
-        @Override
-        public Row row(Family family, String value) {
-            return row;
-        }
-
-        @Override
-        public Row row(Family family, String first, String second) {
-            return row;
-        }
-
-        @Override
-        public Row row(Family family, String first, String second, String third) {
-            return row;
-        }
-
-        @Override
-        public Row row(Family family, String... values) {
-            return row;
-        }
-
-        private final class AnyRow implements Row {
-
-            @Override
-            public Row set(Family family, double value) {
-                names.add(family.name());
-                return this;
-            }
-
-            @Override
-            public Row state(Family family, String state) {
-                names.add(family.name());
-                return this;
-            }
-        }
     }
 }

@@ -8,14 +8,6 @@ import io.milvusexporter.model.Tables;
 import io.milvusexporter.testing.ClientJavaSamples;
 import io.milvusexporter.testing.Exposition;
 import io.milvusexporter.testing.Fuzz;
-import io.prometheus.metrics.config.EscapingScheme;
-import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -139,8 +131,9 @@ class PageFuzzTest {
             var tables = new Tables(FAMILIES);
             tables.tell(facts);
 
-            var ours = read(format, encoded(format, tables));
-            var theirs = read(format, written(format, ClientJavaSamples.of(facts)));
+            var lines = new TableLines(FamilyText.of(format, tables.columns()));
+            var ours = SecondOpinion.ours(format, lines);
+            var theirs = SecondOpinion.clientJavas(format, ClientJavaSamples.of(facts));
 
             assertThat(ours.families()).extracting(Exposition.Block::name).doesNotContain("milvus_silent");
             assertThat(sorted(ours)).isEqualTo(sorted(theirs));
@@ -160,36 +153,5 @@ class PageFuzzTest {
                                 .toList()))
                 .sorted(Comparator.comparing(Exposition.Block::name))
                 .toList();
-    }
-
-    private static Exposition read(Format format, byte[] page) {
-        return format == Format.TEXT ? Exposition.text(page) : Exposition.openMetrics(page);
-    }
-
-    private static byte[] encoded(Format format, Tables tables) {
-        var out = new ByteArrayOutputStream();
-        var lines = new TableLines(FamilyText.of(format, tables.columns()));
-        var stage = new Stage();
-        boolean isLast;
-        do {
-            stage.size = 0;
-            isLast = lines.fill(stage);
-            out.write(stage.bytes, 0, stage.size);
-        } while (!isLast);
-        if (format == Format.OPENMETRICS) {
-            out.writeBytes("# EOF\n".getBytes(StandardCharsets.US_ASCII));
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] written(Format format, MetricSnapshots snapshots) {
-        var writer = format == Format.TEXT ? PrometheusTextFormatWriter.create() : OpenMetricsTextFormatWriter.create();
-        var out = new ByteArrayOutputStream();
-        try {
-            writer.write(out, snapshots, EscapingScheme.UNDERSCORE_ESCAPING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
     }
 }

@@ -4,6 +4,7 @@ import io.milvus.grpc.ComponentStates;
 import io.milvus.grpc.StateCode;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
+import io.milvusexporter.collect.Question;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.milvus.MilvusRpc;
 import io.milvusexporter.collect.milvus.MilvusTarget;

@@ -3,6 +3,7 @@ package io.milvusexporter.collect.facts;
 import io.milvus.grpc.ComponentStates;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
+import io.milvusexporter.collect.Question;
 import io.milvusexporter.collect.ShareOfRun;
 import io.milvusexporter.collect.milvus.InternalPort;
 import io.milvusexporter.collect.milvus.MilvusCalls;

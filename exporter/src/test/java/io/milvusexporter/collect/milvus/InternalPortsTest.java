@@ -9,6 +9,7 @@ import io.milvus.grpc.ComponentStates;
 import io.milvus.grpc.StateCode;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
+import io.milvusexporter.collect.Question;
 import io.milvusexporter.collect.RpcMetrics;
 import io.milvusexporter.collect.Run;
 import io.milvusexporter.collect.wire.ListQueryNodeResponse;
@@ -86,7 +87,7 @@ class InternalPortsTest {
     }
 
     private Run run() {
-        return new PlainRun(clock.nanoTime() + Duration.ofSeconds(20).toNanos());
+        return new Question(clock.nanoTime() + Duration.ofSeconds(20).toNanos());
     }
 
     private static HostPort at(FakeMilvus milvus) {

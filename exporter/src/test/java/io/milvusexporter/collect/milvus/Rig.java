@@ -1,7 +1,9 @@
 package io.milvusexporter.collect.milvus;
 
 import io.milvusexporter.collect.CallException;
+import io.milvusexporter.collect.Question;
 import io.milvusexporter.collect.RpcMetrics;
+import io.milvusexporter.collect.Run;
 import io.milvusexporter.config.ComponentAddress;
 import io.milvusexporter.config.HostPort;
 import io.milvusexporter.config.MilvusConfig;
@@ -85,9 +87,9 @@ final class Rig implements AutoCloseable {
     }
 
     /** A run so long; by then there is a turn for its first call, for the clock stands still while it waits. */
-    PlainRun run(Duration time) {
+    Run run(Duration time) {
         clock.advance(Duration.ofMillis(10));
-        return PlainRun.of(clock, time);
+        return new Question(clock.nanoTime() + time.toNanos());
     }
 
     @Override

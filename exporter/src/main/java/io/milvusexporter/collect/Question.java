@@ -1,12 +1,9 @@
-package io.milvusexporter.collect.facts;
+package io.milvusexporter.collect;
 
-import io.milvusexporter.collect.CallException;
-import io.milvusexporter.collect.Run;
-import io.milvusexporter.collect.Source;
 import java.time.Duration;
 
 /** A call of no collector: what it says of itself nobody hears. */
-record Question(long deadlineNanos) implements Run {
+public record Question(long deadlineNanos) implements Run {
 
     @Override
     public void source(Source source) {}
