@@ -25,11 +25,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -61,23 +63,29 @@ public final class FakeMilvus implements AutoCloseable {
     private static final long NO_DEADLINE = Long.MAX_VALUE;
 
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
-    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger cancelled = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(runnable -> {
         var thread = new Thread(runnable, "fake-milvus");
         thread.setDaemon(true);
         return thread;
     });
+    private final Executor answering;
     private final HostPort address;
     private final Server server;
     private volatile Handler otherwise = FakeMilvus::unknown;
     private volatile UnaryOperator<ByteString> spoiler = answer -> answer;
 
     private FakeMilvus(@Nullable String name, ServerBuilder<?> builder) {
+        this(name, builder, false);
+    }
+
+    private FakeMilvus(@Nullable String name, ServerBuilder<?> builder, boolean onCallersThread) {
+        this.answering = onCallersThread ? Runnable::run : threads;
         try {
             this.server = builder.fallbackHandlerRegistry(new Everything())
                     .maxInboundMessageSize(Integer.MAX_VALUE)
-                    .executor(threads)
+                    .executor(answering)
                     .build()
                     .start();
         } catch (IOException e) {
@@ -90,6 +98,12 @@ public final class FakeMilvus implements AutoCloseable {
     public static FakeMilvus inProcess() {
         var name = "fake-" + NAMES.incrementAndGet();
         return new FakeMilvus(name, InProcessServerBuilder.forName(name));
+    }
+
+    /** {@link #inProcess}, and in the thread that asks: for very many calls. It holds none back, and none can be cancelled. */
+    public static FakeMilvus onCallersThread() {
+        var name = "fake-" + NAMES.incrementAndGet();
+        return new FakeMilvus(name, InProcessServerBuilder.forName(name), true);
     }
 
     /** On a loopback socket of its own. */
@@ -204,7 +218,7 @@ public final class FakeMilvus implements AutoCloseable {
     }
 
     public List<Asked> asked(String method) {
-        return asked.stream()
+        return asked().stream()
                 .filter(question -> question.method().equals(method))
                 .toList();
     }
@@ -301,7 +315,7 @@ public final class FakeMilvus implements AutoCloseable {
                     deadline == null ? NO_DEADLINE : deadline.timeRemaining(TimeUnit.NANOSECONDS));
             asked.add(question);
             // Not on the call's own thread, or a held call would never hear that it was cancelled.
-            threads.execute(() -> end(call, question));
+            answering.execute(() -> end(call, question));
         }
 
         private void end(ServerCall<ByteString, ByteString> call, Asked question) {
