@@ -69,7 +69,12 @@ final class Binder {
     private ServerBootstrap bootstrap(Listener listener) {
         return new ServerBootstrap()
                 .group(io, io)
-                .handler(new AcceptLimit(listener))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new AcceptPause(), new AcceptLimit(listener));
+                    }
+                })
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

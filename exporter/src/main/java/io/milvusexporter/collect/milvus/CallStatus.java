@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.milvusexporter.collect.CallException;
 import io.milvusexporter.collect.FailureCause;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -129,9 +130,16 @@ final class CallStatus {
             case UNIMPLEMENTED -> FailureCause.UNSUPPORTED;
             case RESOURCE_EXHAUSTED -> Hint.isTooLarge(said) ? FailureCause.TOO_LARGE : FailureCause.REJECTED;
             case INTERNAL, DATA_LOSS -> FailureCause.MALFORMED;
-            case UNKNOWN -> said.contains("not ready") ? FailureCause.NOT_READY : FailureCause.REJECTED;
+            case UNKNOWN -> unknown(status, said);
             default -> FailureCause.REJECTED;
         };
+    }
+
+    private static FailureCause unknown(Status status, String said) {
+        if (has(status, IOException.class)) {
+            return FailureCause.UNREACHABLE; // gRPC's own, and no word of Milvus': there was no socket to ask with
+        }
+        return said.contains("not ready") ? FailureCause.NOT_READY : FailureCause.REJECTED;
     }
 
     private static boolean has(Status status, Class<? extends Throwable> kind) {

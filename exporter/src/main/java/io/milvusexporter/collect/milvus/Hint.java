@@ -42,6 +42,9 @@ final class Hint {
         if (isForeign(said)) {
             return "something that is no gRPC server answers there; expected Milvus' gRPC port, usually 19530";
         }
+        if (said.contains("too many open files")) {
+            return "this process may open no more; raise the limit (ulimit -n, LimitNOFILE) or lower --web.max-connections";
+        }
         if (said.contains("not an ssl/tls record")) {
             return "it speaks plain text; leave --milvus.tls.enabled off";
         }
