@@ -11,7 +11,9 @@ import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.demo.world.Topology;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.testing.Descriptors;
+import io.milvusexporter.testing.Scrapes;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +102,25 @@ class OutageTest {
         exporter.awaitUp();
 
         assertThat(exporter.runs() - broken).isLessThanOrEqualTo(2);
+    }
+
+    /** An old Milvus is asked one thing at a time, and its proxy answers when nothing else of it does. */
+    @Test
+    void staysUpWhileAllButItsProxyHangs() {
+        exporter.close();
+        try (var old = DemoMilvus.start(world, Flavor.V2_3_5)) {
+            exporter = TestExporter.start(old.publicAddress(), "--no-milvus.discover", "--milvus.timeout=20s");
+            exporter.awaitUp();
+            try (var scrapes =
+                    new Scrapes("HALF DEAD", () -> assertThat(exporter.isUp()).isTrue())) {
+                List.of("GetMetrics", "CheckHealth", "ListDatabases", "ShowCollections", "ListResourceGroups")
+                        .forEach(old.faults()::hold);
+                scrapes.start();
+                await().atMost(TestExporter.PATIENCE).until(() -> old.calls().inFlight() > 0);
+                exporter.awaitRuns(5);
+            }
+            assertThat(exporter.failures("server")).isZero();
+        }
     }
 
     /** A certain number of times, so that what each outage leaves behind would add up. */

@@ -110,11 +110,12 @@ final class TestExporter implements AutoCloseable {
 
     /** How often the server collector has asked for the version: once a run. */
     double runs() {
-        return read().family("milvus_exporter_rpc_requests_total").stream()
-                .flatMap(family -> family.samples().stream())
-                .filter(sample -> "GetVersion".equals(sample.labels().get("method")))
-                .mapToDouble(Exposition.Sample::value)
-                .sum();
+        return read().sum("milvus_exporter_rpc_requests_total", "method", "GetVersion");
+    }
+
+    /** How many runs of a collector have failed. */
+    double failures(String collector) {
+        return read().sum("milvus_exporter_collector_failures_total", "collector", collector);
     }
 
     /** Waits for so many more runs of the server collector. */

@@ -103,11 +103,7 @@ class ClockIT {
     }
 
     private static double calls(Exposition page) {
-        return page.family("milvus_exporter_rpc_requests_total").stream()
-                .flatMap(family -> family.samples().stream())
-                .filter(sample -> "GetVersion".equals(sample.labels().get("method")))
-                .mapToDouble(Exposition.Sample::value)
-                .sum();
+        return page.sum("milvus_exporter_rpc_requests_total", "method", "GetVersion");
     }
 
     /** Whatever the wall clock was set to, ages are those of the monotonic one. */

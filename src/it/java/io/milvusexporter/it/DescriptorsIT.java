@@ -79,11 +79,7 @@ class DescriptorsIT {
     }
 
     private static double calls(Exposition page) {
-        return page.family("milvus_exporter_rpc_requests_total").stream()
-                .flatMap(family -> family.samples().stream())
-                .filter(sample -> "GetVersion".equals(sample.labels().get("method")))
-                .mapToDouble(Exposition.Sample::value)
-                .sum();
+        return page.sum("milvus_exporter_rpc_requests_total", "method", "GetVersion");
     }
 
     private static boolean takesAnother(ExporterProcess exporter) {

@@ -21,7 +21,8 @@ public final class CallLog {
     private final ArrayDeque<Call> calls = new ArrayDeque<>();
     private final Map<String, Long> counts = new HashMap<>();
     private int inFlight;
-    private int mostInFlight;
+    private int queued;
+    private int mostQueued;
     private long total;
 
     CallLog(int capacity) {
@@ -36,11 +37,18 @@ public final class CallLog {
         counts.merge(call.method(), 1L, Long::sum);
         total++;
         inFlight++;
-        mostInFlight = Math.max(mostInFlight, inFlight);
+        queued += isQueued(call.method());
+        mostQueued = Math.max(mostQueued, queued);
     }
 
-    synchronized void ended() {
+    synchronized void ended(String method) {
         inFlight--;
+        queued -= isQueued(method);
+    }
+
+    /** Its version a proxy tells at once, whatever else it is at. */
+    private static int isQueued(String method) {
+        return method.equals("GetVersion") ? 0 : 1;
     }
 
     /** The last calls, oldest first. */
@@ -61,8 +69,9 @@ public final class CallLog {
         return inFlight;
     }
 
+    /** The most that were asked at a time of what can get into each other's way. */
     public synchronized int mostInFlight() {
-        return mostInFlight;
+        return mostQueued;
     }
 
     /** The most calls that began within any such time. */
@@ -85,6 +94,6 @@ public final class CallLog {
         calls.clear();
         counts.clear();
         total = 0;
-        mostInFlight = inFlight;
+        mostQueued = queued;
     }
 }

@@ -92,6 +92,15 @@ public final class Exposition {
         return samples;
     }
 
+    /** All series of a family that have this label, together. */
+    public double sum(String family, String label, String value) {
+        return family(family).stream()
+                .flatMap(block -> block.samples().stream())
+                .filter(sample -> value.equals(sample.labels().get(label)))
+                .mapToDouble(Sample::value)
+                .sum();
+    }
+
     /** Value by series, as {@link Sample#series} writes it. */
     public Map<String, Double> values() {
         var values = new TreeMap<String, Double>();

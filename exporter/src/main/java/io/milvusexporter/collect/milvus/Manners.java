@@ -18,6 +18,7 @@ public final class Manners {
 
     private final Budget publicBudget;
     private final Budget internalBudget;
+    private final Budget versionBudget;
     private @Nullable Object lastReader;
     private boolean isAwaited;
     private long readNanos;
@@ -25,6 +26,7 @@ public final class Manners {
     private Manners(Budget publicBudget, Budget internalBudget) {
         this.publicBudget = publicBudget;
         this.internalBudget = internalBudget;
+        this.versionBudget = publicBudget.beside(1);
     }
 
     /** Those towards a Milvus that nobody in this process has asked yet. */
@@ -44,6 +46,14 @@ public final class Manners {
 
     Budget internalBudget() {
         return internalBudget;
+    }
+
+    /**
+     * For the question whether Milvus is there. Its proxy answers that by itself and at once; behind what hangs because the
+     * rest of Milvus is gone it would have no turn, and a Milvus that answers would be called down.
+     */
+    Budget versionBudget() {
+        return versionBudget;
     }
 
     /** Takes the turn to read system_info if it has come. */

@@ -33,8 +33,18 @@ public final class MilvusCalls {
     private final Supplier<@Nullable String> authorization;
     private final Limits limits;
 
-    /** What bounds and counts the calls of one target. */
-    record Limits(Budget budget, Supplier<Duration> timeout, Clock clock, RpcMetrics metrics, Support support) {}
+    /**
+     * What bounds and counts the calls of one target.
+     *
+     * @param version the budget of the one question that waits for no other
+     */
+    record Limits(
+            Budget budget,
+            Budget version,
+            Supplier<Duration> timeout,
+            Clock clock,
+            RpcMetrics metrics,
+            Support support) {}
 
     /** @param authorization who we are, asked at each call; null for nobody */
     MilvusCalls(String role, Connection connection, Supplier<@Nullable String> authorization, Limits limits) {
@@ -61,7 +71,8 @@ public final class MilvusCalls {
     public <A> A ask(MilvusRpc<A> question, Run run) {
         limits.support()
                 .check(address(), question.method().fullName(), limits.clock().nanoTime());
-        return limits.budget().call(run.deadlineNanos(), () -> send(question, run));
+        var budget = question.method().equals(Method.GET_VERSION) ? limits.version() : limits.budget();
+        return budget.call(run.deadlineNanos(), () -> send(question, run));
     }
 
     private <A> A send(MilvusRpc<A> question, Run run) {

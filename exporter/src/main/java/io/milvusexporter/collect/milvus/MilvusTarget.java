@@ -42,8 +42,11 @@ public final class MilvusTarget implements AutoCloseable {
         this.dialer = dialer;
         this.clock = clock;
         this.manners = manners;
-        this.publicLimits = new MilvusCalls.Limits(manners.publicBudget(), this::timeout, clock, metrics, support);
-        this.internalLimits = new MilvusCalls.Limits(manners.internalBudget(), this::timeout, clock, metrics, support);
+        var version = manners.versionBudget();
+        this.publicLimits =
+                new MilvusCalls.Limits(manners.publicBudget(), version, this::timeout, clock, metrics, support);
+        this.internalLimits =
+                new MilvusCalls.Limits(manners.internalBudget(), version, this::timeout, clock, metrics, support);
         var tls = ChannelTls.open("milvus.tls", config.tls(), clock::nanoTime);
         this.publicPort = config.address()
                 .map(address -> new MilvusCalls("proxy", connection(address, tls), this::authorization, publicLimits));
