@@ -107,14 +107,7 @@ final class ProbePages implements Probes {
         return new SectionWriter.Faults() {
             @Override
             public void broken(String section, RuntimeException why) {
-                LOG.error(
-                        "A section of a probe's page could not be made",
-                        "section",
-                        section,
-                        "error",
-                        why.toString(),
-                        "stack",
-                        Log.stack(why));
+                Watch.broken(section, why);
             }
 
             @Override

@@ -194,9 +194,10 @@ final class Watch {
         };
     }
 
-    private static void broken(String section, RuntimeException why) {
+    /** Says that it is a fault of ours: the section is missing on this page, or on a probe's. */
+    static void broken(String section, RuntimeException why) {
         LOG.error(
-                "A section of the page could not be made",
+                "A section of a page could not be made",
                 "section",
                 section,
                 "error",
