@@ -3,6 +3,7 @@ package io.milvusexporter.config;
 import io.milvusexporter.log.Quotes;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,9 @@ record Problem(String key, String found, String expected, String meant, String s
 
     /** In the first and the last line of every private key, whatever its kind. */
     private static final String KEY = "PRIVATE KEY--";
+
+    /** What bcrypt makes of a password, or the beginning of it. */
+    private static final Pattern HASH = Pattern.compile("\\$2[abxy]?\\$[0-9]{2}\\$[./A-Za-z0-9]*");
 
     private static final int LONGEST = 200;
 
@@ -69,15 +73,18 @@ record Problem(String key, String found, String expected, String meant, String s
 
     String line() {
         var hint = meant.isEmpty() ? "" : "; did you mean " + oneLine(withoutSecret(meant)) + "?";
-        return oneLine(key) + ": " + (found.isBlank() ? "nothing" : oneLine(withoutSecret(found))) + " (expected "
-                + expected + hint + ")" + (source.isEmpty() ? "" : ", from " + oneLine(source));
+        return oneLine(withoutKeyOrHash(key)) + ": " + (found.isBlank() ? "nothing" : oneLine(withoutSecret(found)))
+                + " (expected " + expected + hint + ")" + (source.isEmpty() ? "" : ", from " + oneLine(source));
     }
 
-    /** Without a key that stands where its file should be named, and without a password that an address may carry. */
-    private static String withoutSecret(String text) {
-        if (text.contains(KEY)) {
-            return HIDDEN;
-        }
+    /** Without a key that stands where its file should be named, and without the hash of a password in the place of a name. */
+    private static String withoutKeyOrHash(String text) {
+        return text.contains(KEY) ? HIDDEN : HASH.matcher(text).replaceAll(HIDDEN);
+    }
+
+    /** Without a password that an address may carry, too. */
+    private static String withoutSecret(String given) {
+        var text = withoutKeyOrHash(given);
         int user = text.lastIndexOf('@');
         return user < 0 ? text : HIDDEN + text.substring(user);
     }
