@@ -10,6 +10,7 @@ import io.milvusexporter.demo.DemoMilvus;
 import io.milvusexporter.demo.Flavor;
 import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.demo.world.Topology;
+import io.milvusexporter.testing.Holdings;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Timeout;
@@ -96,13 +97,15 @@ class BrokenAnswersTest {
         try (var milvus = DemoMilvus.start(world, Flavor.V2_3)) {
             fault.breaking.accept(milvus);
             try (var exporter = exporterOf(milvus)) {
+                exporter.awaitUp();
+                var before = Holdings.now();
                 exporter.scrapeWhile(fault.name(), () -> {
-                    exporter.awaitUp();
                     assertThat(exporter.awaitFailureOf(fault.collector)).isEqualTo(fault.cause);
                 });
 
                 await().atMost(TestExporter.PATIENCE)
                         .until(() -> isWell(exporter, "server") && isWell(exporter, "components"));
+                before.awaitReturn();
             }
         }
     }

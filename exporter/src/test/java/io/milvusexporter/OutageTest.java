@@ -11,6 +11,7 @@ import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.demo.world.Topology;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.testing.Descriptors;
+import io.milvusexporter.testing.Holdings;
 import io.milvusexporter.testing.Scrapes;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,7 @@ class OutageTest {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void isSeenWhileItLastsAndOverWithinTwoIntervalsAfterwards(Fault fault) {
+        var before = Holdings.now();
         exporter.scrapeWhile(fault.name(), () -> {
             fault.breaking.accept(milvus);
             exporter.awaitDown();
@@ -102,6 +104,7 @@ class OutageTest {
         exporter.awaitUp();
 
         assertThat(exporter.runs() - broken).isLessThanOrEqualTo(2);
+        before.awaitReturn();
     }
 
     /** An old Milvus is asked one thing at a time, and its proxy answers when nothing else of it does. */

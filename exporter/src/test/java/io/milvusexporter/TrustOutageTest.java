@@ -11,6 +11,7 @@ import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.demo.world.Topology;
 import io.milvusexporter.testing.CapturedLog;
 import io.milvusexporter.testing.FakeMilvus;
+import io.milvusexporter.testing.Holdings;
 import io.milvusexporter.testing.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,8 +90,9 @@ class TrustOutageTest {
         int port = milvus.address().port();
         try (var exporter = TestExporter.start(
                 new HostPort("localhost", port), "--milvus.tls.enabled", "--milvus.tls.ca-file=" + authorities)) {
+            exporter.awaitDown();
+            var before = Holdings.now();
             exporter.scrapeWhile(wrong.name(), () -> {
-                exporter.awaitDown();
                 assertThat(exporter.awaitFailureOf("server")).isNotEmpty();
                 exporter.awaitRuns(2);
             });
@@ -99,6 +101,7 @@ class TrustOutageTest {
             milvus.close();
             milvus = milvus(port, right);
             exporter.awaitUp();
+            before.awaitReturn();
         } finally {
             milvus.close();
         }

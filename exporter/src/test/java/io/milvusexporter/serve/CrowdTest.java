@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.milvusexporter.encode.Format;
-import io.milvusexporter.testing.Descriptors;
+import io.milvusexporter.testing.Holdings;
 import io.milvusexporter.testing.Scrapes;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -88,7 +88,7 @@ class CrowdTest {
                 ? server.pages.page(LARGE, 64 << 10)
                 : server.pages.page(FakePages.describe(query)));
         scrape();
-        long before = Descriptors.open();
+        var before = Holdings.now();
         var crowd = new ArrayList<RawClient>();
         try (var scrapes = new Scrapes(rudeness.name(), this::scrape)) {
             gather(crowd, rudeness);
@@ -99,7 +99,7 @@ class CrowdTest {
         }
 
         await().atMost(PATIENCE).until(() -> server.metric("connections") == 0);
-        await().atMost(PATIENCE).until(() -> Descriptors.open() <= before + 4);
+        before.awaitReturn();
     }
 
     private void gather(List<RawClient> crowd, Rudeness rudeness) {
