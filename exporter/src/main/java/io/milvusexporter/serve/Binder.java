@@ -33,6 +33,12 @@ final class Binder {
 
     private static final WriteBufferWaterMark WRITES = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
+    /**
+     * What the system keeps of an answer for a client that does not read; left to itself it takes megabytes, and a hundred
+     * such clients have the event loop copy hundreds of megabytes before anybody else has a turn.
+     */
+    private static final int SEND_BYTES = 256 * 1024;
+
     private final EventLoopGroup io;
     private final Clock clock;
 
@@ -54,6 +60,7 @@ final class Binder {
         var bootstrap = bootstrap(listener.apply(local))
                 .channelFactory(() -> tcp(address, resolved))
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BYTES)
                 .childOption(ChannelOption.SO_KEEPALIVE, true);
         return open(bootstrap, resolved, address.toString());
     }
