@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * How much Milvus is asked at once, and how much in a second. Every call passes here: first come, first served, in even
@@ -97,16 +96,6 @@ public final class Budget {
             queue.remove(ticket);
             changed.signalAll();
             lock.unlock();
-        }
-    }
-
-    /** Makes the call when its turn has come. */
-    public <T> T call(long deadlineNanos, Supplier<T> call) {
-        var permit = acquire(deadlineNanos);
-        try {
-            return call.get();
-        } finally {
-            permit.close();
         }
     }
 

@@ -165,7 +165,7 @@ final class MilvusOptions {
                     Types.whole(1, 1000),
                     MILVUS,
                     "4",
-                    "Calls at a time; GetVersion waits for no other. A Milvus 2.3 or 2.4 is asked one at a time, whatever this says.")
+                    "Calls at a time; GetVersion passes those that hang. A Milvus 2.3 or 2.4 is asked one at a time, whatever this says.")
             .with(RELOADABLE);
 
     static final Option<Integer> MAX_PER_SECOND = Option.of(

@@ -21,8 +21,7 @@ public final class CallLog {
     private final ArrayDeque<Call> calls = new ArrayDeque<>();
     private final Map<String, Long> counts = new HashMap<>();
     private int inFlight;
-    private int queued;
-    private int mostQueued;
+    private int mostInFlight;
     private long total;
 
     CallLog(int capacity) {
@@ -37,18 +36,11 @@ public final class CallLog {
         counts.merge(call.method(), 1L, Long::sum);
         total++;
         inFlight++;
-        queued += isQueued(call.method());
-        mostQueued = Math.max(mostQueued, queued);
+        mostInFlight = Math.max(mostInFlight, inFlight);
     }
 
-    synchronized void ended(String method) {
+    synchronized void ended() {
         inFlight--;
-        queued -= isQueued(method);
-    }
-
-    /** Its version a proxy tells at once, whatever else it is at. */
-    private static int isQueued(String method) {
-        return method.equals("GetVersion") ? 0 : 1;
     }
 
     /** The last calls, oldest first. */
@@ -69,9 +61,8 @@ public final class CallLog {
         return inFlight;
     }
 
-    /** The most that were asked at a time of what can get into each other's way. */
     public synchronized int mostInFlight() {
-        return mostQueued;
+        return mostInFlight;
     }
 
     /** The most calls that began within any such time. */
@@ -94,6 +85,6 @@ public final class CallLog {
         calls.clear();
         counts.clear();
         total = 0;
-        mostQueued = queued;
+        mostInFlight = inFlight;
     }
 }

@@ -60,7 +60,7 @@ final class Methods extends HandlerRegistry {
                         fullName.substring(slash + 1),
                         host.world().clock().nanoTime(),
                         0));
-        host.calls().ended(fullName.substring(slash + 1));
+        host.calls().ended();
         var forbidden = Forbidden.method(fullName);
         if (forbidden.isPresent()) {
             host.violations().add(forbidden.get());

@@ -94,7 +94,7 @@ final class UnaryCalls<Q extends Message> implements ServerCallHandler<Q, ByteSt
 
         private void send(ByteString bytes) {
             if (over.compareAndSet(false, true)) {
-                host.calls().ended(bareName());
+                host.calls().ended();
                 call.sendHeaders(new Metadata());
                 call.sendMessage(bytes);
                 call.close(Status.OK, new Metadata());
@@ -103,7 +103,7 @@ final class UnaryCalls<Q extends Message> implements ServerCallHandler<Q, ByteSt
 
         private void close(Status status) {
             if (over.compareAndSet(false, true)) {
-                host.calls().ended(bareName());
+                host.calls().ended();
                 call.close(status, new Metadata());
             }
         }
@@ -111,7 +111,7 @@ final class UnaryCalls<Q extends Message> implements ServerCallHandler<Q, ByteSt
         @Override
         public void onCancel() {
             if (over.compareAndSet(false, true)) {
-                host.calls().ended(bareName());
+                host.calls().ended();
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,13 @@ class BudgetTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final ManualClock clock = new ManualClock();
+
+    private static <T> T call(Budget budget, long deadline, Supplier<T> call) {
+        try (var turn = budget.acquire(deadline)) {
+            assertThat(turn).isNotNull();
+            return call.get();
+        }
+    }
 
     @Test
     void neverGrantsMoreThanTheRateInAnySecondAndSpreadsThemEvenly() {
@@ -77,7 +85,7 @@ class BudgetTest {
 
         try (var held = budget.acquire(clock.nanoTime() + SECOND)) {
             assertThat(held).isNotNull();
-            assertThat(beside.call(clock.nanoTime() + SECOND, () -> "answer")).isEqualTo("answer");
+            assertThat(call(beside, clock.nanoTime() + SECOND, () -> "answer")).isEqualTo("answer");
         }
     }
 
@@ -122,12 +130,12 @@ class BudgetTest {
     @Test
     void freesTheTurnOfACallThatFails() {
         var budget = budgetInVirtualTime(1, 100);
-        assertThatThrownBy(() -> budget.call(clock.nanoTime() + SECOND, () -> {
+        assertThatThrownBy(() -> call(budget, clock.nanoTime() + SECOND, () -> {
                     throw FakeCollector.failure(FailureCause.DENIED);
                 }))
                 .hasMessageContaining("denied");
 
-        assertThat(budget.call(clock.nanoTime() + SECOND, () -> 1)).isEqualTo(1);
+        assertThat(call(budget, clock.nanoTime() + SECOND, () -> 1)).isEqualTo(1);
     }
 
     @Test
@@ -141,7 +149,7 @@ class BudgetTest {
         for (int i = 0; i < 8; i++) {
             threads.add(start(() -> {
                 for (int call = 0; call < 200; call++) {
-                    budget.call(clock.nanoTime() + 3600 * SECOND, () -> {
+                    call(budget, clock.nanoTime() + 3600 * SECOND, () -> {
                         most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
                         Thread.onSpinWait();
                         return inFlight.decrementAndGet();
@@ -166,7 +174,7 @@ class BudgetTest {
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 5; i++) {
             int name = i;
-            threads.add(start(() -> budget.call(deadline(), () -> served.add(name))));
+            threads.add(start(() -> call(budget, deadline(), () -> served.add(name))));
             awaitWaiting(threads.get(i));
         }
 
@@ -184,11 +192,11 @@ class BudgetTest {
             var budget = budgetInVirtualTime(1, 1_000_000_000);
             var held = budget.acquire(deadline());
             var served = new ConcurrentLinkedQueue<String>();
-            var waiting = start(() -> budget.call(deadline(), () -> served.add("first")));
+            var waiting = start(() -> call(budget, deadline(), () -> served.add("first")));
             awaitWaiting(waiting);
 
             held.close();
-            budget.call(deadline(), () -> served.add("second"));
+            call(budget, deadline(), () -> served.add("second"));
 
             waiting.join();
             assertThat(served).containsExactly("first", "second");
@@ -201,7 +209,7 @@ class BudgetTest {
         var held = budget.acquire(deadline());
         clock.advance(Duration.ofSeconds(1));
         var granted = new CountDownLatch(1);
-        var waiting = start(() -> budget.call(deadline(), () -> {
+        var waiting = start(() -> call(budget, deadline(), () -> {
             granted.countDown();
             return 0;
         }));

@@ -51,7 +51,7 @@ class HelpTest {
                           --milvus.timeout=DURATION   Time for one call. GetMetrics and CheckHealth have their collector's
                                                       timeout instead. Default: 5s.
                           --milvus.max-requests-in-flight=N
-                                                      Calls at a time; GetVersion waits for no other.""".indent(2).stripTrailing())
+                                                      Calls at a time; GetVersion passes those that hang.""".indent(2).stripTrailing())
                 .contains("  --[no-]web.enable-lifecycle\n")
                 .contains("  MILVUS_EXPORTER_MILVUS_PASSWORD\n")
                 .contains("  --help[=short|all|markdown|schema|man|bash|zsh]\n");

@@ -36,7 +36,7 @@ public final class MilvusCalls {
     /**
      * What bounds and counts the calls of one target.
      *
-     * @param version the budget of the one question that waits for no other
+     * @param version the budget of the one question that does not wait for what hangs
      */
     record Limits(
             Budget budget,
@@ -71,8 +71,26 @@ public final class MilvusCalls {
     public <A> A ask(MilvusRpc<A> question, Run run) {
         limits.support()
                 .check(address(), question.method().fullName(), limits.clock().nanoTime());
-        var budget = question.method().equals(Method.GET_VERSION) ? limits.version() : limits.budget();
-        return budget.call(run.deadlineNanos(), () -> send(question, run));
+        var turn = turn(question.method(), run);
+        try {
+            return send(question, run);
+        } finally {
+            turn.close();
+        }
+    }
+
+    /** Whether Milvus is there is asked in its turn too, as long as that comes in half the time that is left. */
+    private Budget.Permit turn(Method<?> method, Run run) {
+        var deadline = run.deadlineNanos();
+        if (!method.equals(Method.GET_VERSION)) {
+            return limits.budget().acquire(deadline);
+        }
+        var now = limits.clock().nanoTime();
+        try {
+            return limits.budget().acquire(now + (deadline - now) / 2);
+        } catch (CallException e) {
+            return limits.version().acquire(deadline);
+        }
     }
 
     private <A> A send(MilvusRpc<A> question, Run run) {
