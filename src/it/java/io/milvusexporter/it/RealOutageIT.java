@@ -138,7 +138,7 @@ class RealOutageIT {
         awaitRecovery("SIGKILL", runs());
         awaitValue("milvus_components_unreadable", 0);
         awaitValue("milvus_healthy", 1);
-        assertThat(exporter.metrics()).contains("milvus_collection_info{");
+        await().atMost(PATIENCE).until(() -> exporter.metrics().contains("milvus_collection_info{"));
     }
 
     private static void signal(String name) {
