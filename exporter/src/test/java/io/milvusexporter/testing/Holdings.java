@@ -31,7 +31,7 @@ public record Holdings(long descriptors, int threads, long directBytes) {
                 Descriptors.open(), ManagementFactory.getThreadMXBean().getThreadCount(), metric.usedDirectMemory());
     }
 
-    private boolean isNoMoreThan(Holdings before) {
+    boolean isNoMoreThan(Holdings before) {
         return descriptors <= before.descriptors + A_FEW
                 && threads <= before.threads + A_FEW
                 && directBytes <= before.directBytes + CHUNKS;
