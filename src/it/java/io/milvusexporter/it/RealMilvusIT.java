@@ -214,7 +214,8 @@ class RealMilvusIT {
                         "GetProxyMetrics",
                         "GetQuotaMetrics",
                         "GetShardLeaders",
-                        "ListImports");
+                        "ListImports",
+                        "ShowConfigurations");
     }
 
     private static Map<String, Set<String>> databases() {
