@@ -12,7 +12,7 @@ import io.milvusexporter.demo.world.DemoCollection;
 import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.it.support.Distribution;
 import io.milvusexporter.it.support.ExporterProcess;
-import io.milvusexporter.model.Clock;
+import io.milvusexporter.testing.MachineClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,19 +46,6 @@ class MostCollectionsIT {
 
     @TempDir
     private Path folder = Path.of("");
-
-    private record MachineClock() implements Clock {
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public long epochMillis() {
-            return System.currentTimeMillis();
-        }
-    }
 
     private ExporterProcess start(DemoMilvus milvus) {
         var arguments = new ArrayList<>(List.of(

@@ -9,8 +9,8 @@ import io.milvusexporter.demo.world.CollectionSpec;
 import io.milvusexporter.demo.world.DemoWorld;
 import io.milvusexporter.demo.world.Topology;
 import io.milvusexporter.it.support.ExporterProcess;
-import io.milvusexporter.model.Clock;
 import io.milvusexporter.testing.Exposition;
+import io.milvusexporter.testing.MachineClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,22 +32,8 @@ class ProbeIT {
 
     private final DemoMilvus milvus = milvus();
 
-    /** Real time. */
-    private static final class Now implements Clock {
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public long epochMillis() {
-            return System.currentTimeMillis();
-        }
-    }
-
     private static DemoMilvus milvus() {
-        var world = DemoWorld.empty(1, new Now(), Topology.STANDALONE);
+        var world = DemoWorld.empty(1, new MachineClock(), Topology.STANDALONE);
         world.createCollection("default", "books", CollectionSpec.small());
         return DemoMilvus.start(world, Flavor.V2_6);
     }

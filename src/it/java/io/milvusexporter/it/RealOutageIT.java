@@ -7,8 +7,6 @@ import io.milvusexporter.it.support.ExporterProcess;
 import io.milvusexporter.it.support.RealMilvus;
 import io.milvusexporter.testing.Exposition;
 import io.milvusexporter.testing.Scrapes;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,7 +112,7 @@ class RealOutageIT {
     @Order(2)
     void isUnhealthyWhileItIsHalfDead() {
         scrapeWhile("SIGTERM", () -> {
-            signal("TERM");
+            ExporterProcess.signal(milvus.pid(), "TERM");
             awaitValue("milvus_healthy", 0);
             awaitValue("milvus_exporter_collector_success{collector=\"collections\"}", 0);
             await().atMost(PATIENCE)
@@ -139,18 +137,5 @@ class RealOutageIT {
         awaitValue("milvus_components_unreadable", 0);
         awaitValue("milvus_healthy", 1);
         await().atMost(PATIENCE).until(() -> exporter.metrics().contains("milvus_collection_info{"));
-    }
-
-    private static void signal(String name) {
-        try {
-            var exit = new ProcessBuilder("kill", "-" + name, Long.toString(milvus.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(exit).isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.milvusexporter.jmh;
 import io.milvusexporter.demo.DemoMilvus;
 import io.milvusexporter.demo.Flavor;
 import io.milvusexporter.demo.world.DemoWorld;
+import io.milvusexporter.testing.MachineClock;
 import java.io.IOException;
 import java.util.stream.Collectors;
 

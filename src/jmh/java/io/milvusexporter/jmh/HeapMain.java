@@ -8,6 +8,7 @@ import io.milvusexporter.encode.PageQuery;
 import io.milvusexporter.encode.SectionWriter;
 import io.milvusexporter.model.Clock;
 import io.milvusexporter.model.Tables;
+import io.milvusexporter.testing.MachineClock;
 import io.milvusexporter.testing.Workload;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.lang.management.GarbageCollectorMXBean;

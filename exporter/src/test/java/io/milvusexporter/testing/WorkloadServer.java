@@ -28,17 +28,7 @@ public final class WorkloadServer {
 
     private static final String SECTION = "storage";
     private static final int ANY_NUMBER = 10_000_000;
-    private static final Clock CLOCK = new Clock() {
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public long epochMillis() {
-            return System.currentTimeMillis();
-        }
-    };
+    private static final Clock CLOCK = new MachineClock();
 
     private WorkloadServer() {}
 

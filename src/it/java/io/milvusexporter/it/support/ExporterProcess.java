@@ -186,8 +186,13 @@ public final class ExporterProcess implements AutoCloseable {
     }
 
     public void signal(String name) {
+        signal(pid(), name);
+    }
+
+    /** Sends a signal to a process that the tests have started. */
+    public static void signal(long pid, String name) {
         try {
-            var exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+            var exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                     .start()
                     .waitFor();
             assertThat(exit).isZero();

@@ -1,9 +1,9 @@
-package io.milvusexporter.jmh;
+package io.milvusexporter.testing;
 
 import io.milvusexporter.model.Clock;
 
-/** The clocks of the machine. */
-final class MachineClock implements Clock {
+/** The clocks of the machine, for what runs in real time. */
+public final class MachineClock implements Clock {
 
     @Override
     public long nanoTime() {
