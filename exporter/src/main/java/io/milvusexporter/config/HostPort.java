@@ -10,8 +10,7 @@ public record HostPort(String host, int port) {
         return Addresses.hostPort(text);
     }
 
-    // Written out, as all that is asked at the start and often: what a record makes of itself at run time takes a JVM
-    // long.
+    // Written out: what a record makes of itself at run time takes a JVM long.
     @Override
     public boolean equals(Object other) {
         return other instanceof HostPort that && port == that.port && host.equals(that.host);
