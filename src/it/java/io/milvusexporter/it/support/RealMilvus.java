@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,13 +97,19 @@ public final class RealMilvus implements AutoCloseable {
         var line = new ArrayList<>(script);
         line.addAll(List.of(command));
         try {
-            var process = new ProcessBuilder(line)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as("%s", line).isZero();
-            return output;
+            var said = Files.createTempFile("real-milvus", ".err");
+            try {
+                var process =
+                        new ProcessBuilder(line).redirectError(said.toFile()).start();
+                var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+                assertThat(process.exitValue())
+                        .as("%s said %s", line, Files.readString(said))
+                        .isZero();
+                return output;
+            } finally {
+                Files.delete(said);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
