@@ -20,9 +20,6 @@ final class AnswerWriter {
 
     private static final Log LOG = Log.of(AnswerWriter.class);
 
-    /** How much is handed to the socket at a time; a piece of the page may be megabytes. */
-    private static final int SLICE = 1024 * 1024;
-
     /** What the connection is told, once. */
     interface Outcome {
 
@@ -32,19 +29,23 @@ final class AnswerWriter {
     }
 
     private final Channel channel;
+    private final Turns turns;
     private final Page page;
     private final Outcome outcome;
     private long remaining;
     private @Nullable ByteBuf piece;
     private long slicesDone;
     private boolean isWaiting;
+    private boolean isQueued;
     private boolean isTaken;
     private boolean isTold;
 
-    AnswerWriter(Channel channel, Page page, Outcome outcome) {
+    AnswerWriter(Channel channel, Turns turns, Page page, Outcome outcome) {
         this.channel = channel;
+        this.turns = turns;
         this.page = page;
         this.outcome = outcome;
+        turns.enter();
     }
 
     /** Sends the head, and the body behind it unless the request was HEAD. */
@@ -59,13 +60,23 @@ final class AnswerWriter {
         if (isTaken || isWaiting) {
             return;
         }
-        while (!isTaken && remaining > 0 && channel.isWritable() && hasPiece()) {
-            writeSlice();
+        int room = turns.share();
+        while (!isTaken && remaining > 0 && room > 0 && channel.isWritable() && hasPiece()) {
+            room -= writeSlice(room);
         }
         if (!isTaken && remaining == 0) {
             finish();
         }
         channel.flush();
+        if (room == 0 && !isTaken && !isQueued && channel.isWritable()) {
+            isQueued = true;
+            turns.next(this::goOn);
+        }
+    }
+
+    private void goOn() {
+        isQueued = false;
+        pump();
     }
 
     /** A number that changes whenever the client has taken bytes. */
@@ -117,12 +128,12 @@ final class AnswerWriter {
         }
     }
 
-    private void writeSlice() {
+    private int writeSlice(int room) {
         var from = piece;
         if (from == null) {
-            return;
+            return 0;
         }
-        int length = (int) Math.min(SLICE, Math.min(remaining, from.readableBytes()));
+        int length = (int) Math.min(room, Math.min(remaining, from.readableBytes()));
         var slice = from.readRetainedSlice(length);
         if (!from.isReadable()) {
             piece = null;
@@ -130,6 +141,7 @@ final class AnswerWriter {
         }
         remaining -= length;
         channel.write(new DefaultHttpContent(slice)).addListener(this::sliceDone);
+        return length;
     }
 
     private void sliceDone(Future<? super Void> write) {
@@ -157,6 +169,7 @@ final class AnswerWriter {
             return;
         }
         isTaken = true;
+        turns.leave();
         if (piece != null) {
             piece.release();
             piece = null;

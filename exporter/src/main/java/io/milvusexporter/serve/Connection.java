@@ -53,6 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final RequestDecoder decoder;
     private final Deadline deadline;
+    private final Turns turns;
     private Phase phase = Phase.IDLE;
     private long startedNanos;
     private @Nullable HttpRequest head;
@@ -64,6 +65,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.decoder = decoder;
         this.deadline = new Deadline(channel.eventLoop());
+        this.turns = listener.state().turns(channel.eventLoop());
     }
 
     private WebConfig web() {
@@ -80,6 +82,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     Deadline deadline() {
         return deadline;
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     @Override
@@ -195,7 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         phase = Phase.IDLE;
         deadline.in(web().idleTimeout(), this::close);
         if (decoder.hasMore()) {
-            channel.eventLoop().execute(this::next); // in turn with everybody else on this loop
+            turns.next(this::next);
         } else {
             next();
         }

@@ -130,7 +130,7 @@ final class Reply implements AnswerWriter.Outcome {
                 .answered(
                         exchange == null ? Exchange.NO_HANDLER : exchange.handler(),
                         answer.status().code());
-        writer = new AnswerWriter(connection.channel(), answer.body(), this);
+        writer = new AnswerWriter(connection.channel(), connection.turns(), answer.body(), this);
         progressNanos = connection.deadline().now();
         watch();
         writer.write(head, !isHead);

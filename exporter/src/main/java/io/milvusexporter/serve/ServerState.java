@@ -1,10 +1,12 @@
 package io.milvusexporter.serve;
 
 import io.milvusexporter.config.WebConfig;
+import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ final class ServerState {
     private final Site site;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<EventLoop, Turns> turns = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> empty = new CompletableFuture<>();
     private volatile HttpDate date = new HttpDate(-1, "");
     private volatile boolean isRetiring;
@@ -47,6 +50,11 @@ final class ServerState {
 
     HttpMetrics metrics() {
         return site.metrics();
+    }
+
+    /** Who comes next of those who want much of this loop. */
+    Turns turns(EventLoop loop) {
+        return turns.computeIfAbsent(loop, Turns::new);
     }
 
     /** The wall clock as HTTP writes it. */

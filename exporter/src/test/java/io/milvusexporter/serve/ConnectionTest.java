@@ -1,16 +1,12 @@
 package io.milvusexporter.serve;
 
-import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milvusexporter.testing.CapturedLog;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -449,24 +445,6 @@ class ConnectionTest {
             assertThat(wire.text()).isEmpty();
             assertThat(log.lines())
                     .containsExactly("level=debug msg=\"Closed a TLS connection to a plain port\" remote=embedded");
-        }
-    }
-
-    @Test
-    void letsOthersHaveTheirTurnBetweenPipelinedRequests() {
-        var order = new ArrayList<String>();
-        var loop = new CompletableFuture<EventLoop>();
-        var busy = new FakeRoute("/busy", request -> {
-            order.add("request");
-            loop.join().execute(() -> order.add("other"));
-            return completedFuture(Answer.document("text/plain", "x"));
-        });
-        try (var greedy = Wire.open(new TestSite(), settings -> {}, busy)) {
-            loop.complete(greedy.channel.eventLoop());
-            greedy.send("GET /busy HTTP/1.1\r\nHost: t\r\n\r\n".repeat(3));
-
-            assertThat(greedy.responses()).hasSize(3);
-            assertThat(order).containsExactly("request", "other", "request", "other", "request", "other");
         }
     }
 }

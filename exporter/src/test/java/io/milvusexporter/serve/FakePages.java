@@ -107,7 +107,7 @@ final class FakePages implements Pages {
         return new Pieces(length, pieces(List.of(text)));
     }
 
-    /** A page of zeros, made as it is taken. */
+    /** A page of zeros, always the same piece of them. */
     Page page(long length, int pieceBytes) {
         return new Zeros(length, pieceBytes);
     }
@@ -159,12 +159,12 @@ final class FakePages implements Pages {
     private final class Zeros implements Page {
 
         private final long length;
-        private final int pieceBytes;
+        private final ByteBuf piece;
         private long left;
 
         Zeros(long length, int pieceBytes) {
             this.length = length;
-            this.pieceBytes = pieceBytes;
+            this.piece = ByteBufAllocator.DEFAULT.directBuffer(pieceBytes).writeZero(pieceBytes);
             this.left = length;
             open.incrementAndGet();
         }
@@ -176,12 +176,10 @@ final class FakePages implements Pages {
 
         @Override
         public @Nullable ByteBuf poll() {
-            int next = (int) Math.min(left, pieceBytes);
+            int next = (int) Math.min(left, piece.readableBytes());
             left -= next;
             polledBytes.addAndGet(next);
-            return next == 0
-                    ? null
-                    : ByteBufAllocator.DEFAULT.directBuffer(next).writeZero(next);
+            return next == 0 ? null : piece.retainedSlice(0, next);
         }
 
         @Override
@@ -196,6 +194,7 @@ final class FakePages implements Pages {
 
         @Override
         public void close() {
+            piece.release();
             open.decrementAndGet();
         }
     }
