@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.milvusexporter.demo.DemoMilvus;
+import io.milvusexporter.demo.Faults;
 import io.milvusexporter.demo.Flavor;
 import io.milvusexporter.demo.world.CollectionSpec;
 import io.milvusexporter.demo.world.DemoWorld;
@@ -57,6 +58,9 @@ class OutageTest {
         CUT_OFF_IN_AN_ANSWER(
                 m -> m.publicGate().stopAfter(20), m -> m.publicGate().open()),
         UNANSWERED(m -> m.faults().hold("*"), m -> m.faults().release("*")),
+        TOO_SLOW(
+                m -> m.faults().delay(Faults.ALL, Duration.ofSeconds(3)),
+                m -> m.faults().clear()),
         UNAVAILABLE(
                 m -> m.faults().fail("*", Status.Code.UNAVAILABLE, "not now"),
                 m -> m.faults().clear()),
@@ -105,6 +109,36 @@ class OutageTest {
 
         assertThat(exporter.runs() - broken).isLessThanOrEqualTo(2);
         before.awaitReturn();
+    }
+
+    @Test
+    void staysUpWhileMilvusAnswersSlowly() {
+        exporter.close();
+        exporter = TestExporter.start(milvus.publicAddress(), "--milvus.timeout=20s");
+        exporter.awaitUp();
+        try (var scrapes = new Scrapes("SLOW", () -> assertThat(exporter.isUp()).isTrue())) {
+            milvus.faults().delay(Faults.ALL, Duration.ofMillis(300));
+            scrapes.start();
+            exporter.awaitRuns(5);
+        }
+        assertThat(exporter.failures("server")).isZero();
+    }
+
+    /** What it was told before, that nobody listens, is no longer so. */
+    @Test
+    void tellsAMilvusThatStartsFromOneThatIsNotThere() {
+        milvus.stop();
+        exporter.awaitDown();
+        await().atMost(TestExporter.PATIENCE)
+                .until(() -> exporter.awaitFailureOf("server").equals("unreachable"));
+
+        milvus.publicGate().beSilent();
+        milvus.restart();
+
+        await().atMost(TestExporter.PATIENCE)
+                .until(() -> exporter.awaitFailureOf("server").equals("not_ready"));
+        milvus.publicGate().open();
+        exporter.awaitUp();
     }
 
     /** An old Milvus is asked one thing at a time, and its proxy answers when nothing else of it does. */

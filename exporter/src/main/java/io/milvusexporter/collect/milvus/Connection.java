@@ -76,11 +76,14 @@ final class Connection implements AutoCloseable {
         return contact;
     }
 
-    /** The channel, ready to try: else gRPC's own back-off, minutes long, would decide when Milvus is back. */
+    /**
+     * The channel, which begins anew if it has failed. Else gRPC's own back-off, minutes long, would decide when Milvus is
+     * back, and calls would end with what happened last while a Milvus that starts accepts and is silent.
+     */
     ManagedChannel channel() {
         var now = channel;
         if (now.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-            now.resetConnectBackoff();
+            now.enterIdle();
         }
         return now;
     }
