@@ -80,6 +80,22 @@ class ShortRunsIT {
         }
     }
 
+    /** As the policy of a whole system may have it. */
+    @Test
+    void refusesASuiteThatItsJvmHasSwitchedOff(@TempDir Path folder) throws IOException {
+        var suite = "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA";
+        var policy = Files.writeString(folder.resolve("policy"), "jdk.tls.disabledAlgorithms=" + suite + "\n");
+        var web = Files.writeString(folder.resolve("web.yml"), "tls_server_config: {cipher_suites: [" + suite + "]}\n");
+        try (var exporter = ExporterProcess.run(
+                Map.of(),
+                List.of("-Djava.security.properties=" + policy),
+                List.of("--config.check", "--web.config.file=" + web))) {
+            assertThat(exporter.awaitExit()).isEqualTo(2);
+            assertThat(exporter.errors())
+                    .contains("tls_server_config.cipher_suites: " + suite + " (expected a suite that this JVM has)");
+        }
+    }
+
     @Test
     void looksWhetherItConnects() {
         try (var exporter = run("--demo", "--config.check=connect")) {

@@ -23,7 +23,7 @@ final class WebFileReader {
     private static final String RATE = "rate_limit";
 
     /** The headers that may be set, and the values that are allowed where they are a closed set. */
-    private static final Map<String, List<String>> HEADERS = Map.of(
+    static final Map<String, List<String>> HEADERS = Map.of(
             "Content-Security-Policy", List.of(),
             "Strict-Transport-Security", List.of(),
             "X-Content-Type-Options", List.of("nosniff"),
@@ -127,14 +127,14 @@ final class WebFileReader {
         }
         rate.text("burst")
                 .filter(burst -> !WHOLE.matcher(burst).matches())
-                .ifPresent(burst -> rate.wrong("burst", burst, "a whole number"));
+                .ifPresent(burst -> rate.wrong("burst", burst, "a whole number that is not negative"));
     }
 
     private Map<String, Secret> users(YamlSection section) {
         var users = new TreeMap<String, Secret>();
         for (var name : section.keys()) {
             if (name.indexOf(':') >= 0 || name.chars().anyMatch(Character::isISOControl)) {
-                section.wrong(name, "a name", "a name without a colon: it could never log in");
+                section.wrong(name, "a name", "a name without a colon or a control character: it could never log in");
                 continue;
             }
             if (!section.has(name)) {

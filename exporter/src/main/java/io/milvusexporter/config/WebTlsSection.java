@@ -27,9 +27,9 @@ final class WebTlsSection {
 
     static final String NAME = "tls_server_config";
 
-    private static final Set<String> WITH_TLS =
+    static final Set<String> WITH_TLS =
             Set.of("cert", "cert_file", "key", "key_file", "client_ca", "client_ca_file", "client_auth_type");
-    private static final Set<String> BESIDE_TLS = Set.of(
+    static final Set<String> BESIDE_TLS = Set.of(
             "client_allowed_sans",
             "min_version",
             "max_version",
@@ -38,13 +38,12 @@ final class WebTlsSection {
             "curve_preferences");
 
     /** Go's names, and the JDK's. */
-    private static final NavigableMap<String, String> VERSIONS =
-            new TreeMap<>(Map.of("TLS12", "TLSv1.2", "TLS13", "TLSv1.3"));
+    static final NavigableMap<String, String> VERSIONS = new TreeMap<>(Map.of("TLS12", "TLSv1.2", "TLS13", "TLSv1.3"));
 
-    private static final Set<String> OLD_VERSIONS = Set.of("SSL30", "TLS10", "TLS11");
+    private static final Set<String> OLD_VERSIONS = Set.of("TLS10", "TLS11");
 
     /** The suites that Go calls secure; the JDK has the same names for them. */
-    private static final List<String> SUITES = List.of(
+    static final List<String> SUITES = List.of(
             "TLS_AES_128_GCM_SHA256",
             "TLS_AES_256_GCM_SHA384",
             "TLS_CHACHA20_POLY1305_SHA256",
@@ -90,10 +89,11 @@ final class WebTlsSection {
         var protocols = protocols();
         var ciphers = ciphers();
         var prefersOwn = section.isOn("prefer_server_cipher_suites", true);
-        if (section.has("curve_preferences")) {
+        var curves = section.texts("curve_preferences");
+        if (!curves.isEmpty()) {
             section.wrong(
                     "curve_preferences",
-                    String.join(", ", section.texts("curve_preferences")),
+                    String.join(", ", curves),
                     "none: Java 17 knows curves for the whole process only, -Djdk.tls.namedGroups=…");
         }
         if (WITH_TLS.stream().noneMatch(section::has)) {
@@ -213,13 +213,12 @@ final class WebTlsSection {
     /** @param end of several certificates in a file, the time that tells for the file */
     private Optional<List<X509Certificate>> certificates(String key, BinaryOperator<Instant> end) {
         var certificates = material(key, "a PEM file with certificates", Pem::certificates);
-        var named = section.text(key + "_file").flatMap(this::path);
-        if (certificates.isPresent() && named.isPresent()) {
-            certificates.get().stream()
-                    .map(each -> each.getNotAfter().toInstant())
-                    .reduce(end)
-                    .ifPresent(time -> notAfter.merge(named.get(), time, end));
-        }
+        certificates.ifPresent(read -> section.text(key + "_file")
+                .flatMap(this::path)
+                .ifPresent(named -> read.stream()
+                        .map(each -> each.getNotAfter().toInstant())
+                        .reduce(end)
+                        .ifPresent(time -> notAfter.merge(named, time, end))));
         return certificates;
     }
 

@@ -10,22 +10,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * The configuration file: YAML 1.2, in which the dots of a name are nesting. It is read as nodes, not as maps, so that
  * every problem has its line and column and none hides the next.
  */
 final class YamlFile {
-
-    private static final Set<Tag> TEXT_TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.ENV_TAG);
 
     private final Path file;
     private final Problems problems;
@@ -54,11 +50,11 @@ final class YamlFile {
     }
 
     private void section(Node node, KeyTree tree, String path) {
-        if (isNothing(node)) {
+        if (YamlSyntax.isNothing(node)) {
             return;
         }
         if (!(node instanceof MappingNode map)) {
-            wrong(path.isEmpty() ? "the file" : path, kind(node), "a map with " + tree.expected(), node);
+            wrong(path.isEmpty() ? "the file" : path, YamlSyntax.kind(node), "a map with " + tree.expected(), node);
             return;
         }
         var seen = new HashMap<String, Mark>();
@@ -66,7 +62,7 @@ final class YamlFile {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
                 wrong(
                         path.isEmpty() ? "the file" : path,
-                        kind(entry.getKeyNode()) + " as a key",
+                        YamlSyntax.kind(entry.getKeyNode()) + " as a key",
                         "a name",
                         entry.getKeyNode());
                 continue;
@@ -90,7 +86,7 @@ final class YamlFile {
         } else if (child.option().isPresent()) {
             leaf(child.option().get(), value);
         } else if (value instanceof ScalarNode scalar
-                && !isNothing(value)
+                && !YamlSyntax.isNothing(value)
                 && child.children().containsKey("enabled")) {
             problems.add(Problem.of(join(path, key.getValue()), scalar.getValue(), "a map")
                     .meant("{enabled: " + scalar.getValue() + "}")
@@ -101,7 +97,7 @@ final class YamlFile {
     }
 
     private void leaf(Option<?> option, Node node) {
-        if (node instanceof ScalarNode scalar && isText(scalar)) {
+        if (node instanceof ScalarNode scalar && YamlSyntax.isText(scalar)) {
             put(option, node, List.of(part(option, scalar)));
         } else if (node instanceof SequenceNode list && option.is(Trait.REPEATABLE)) {
             list(option, list);
@@ -113,7 +109,7 @@ final class YamlFile {
     private void list(Option<?> option, SequenceNode list) {
         var parts = new ArrayList<Part>();
         for (var item : list.getValue()) {
-            if (item instanceof ScalarNode scalar && isText(scalar)) {
+            if (item instanceof ScalarNode scalar && YamlSyntax.isText(scalar)) {
                 parts.add(part(option, scalar));
             } else {
                 misplaced(option, item);
@@ -137,7 +133,7 @@ final class YamlFile {
 
     /** The text of a setting; the name of a file counts from the directory of this one. */
     private String text(Option<?> option, ScalarNode scalar) {
-        var text = isNothing(scalar) ? "" : scalar.getValue();
+        var text = YamlSyntax.isNothing(scalar) ? "" : scalar.getValue();
         return option.type().equals(Types.FILE)
                 ? Types.FILE
                         .read(text)
@@ -150,7 +146,10 @@ final class YamlFile {
     private void misplaced(Option<?> option, Node node) {
         problems.addValue(
                 option,
-                Problem.of(option.key(), kind(node), option.type().words().expected())
+                Problem.of(
+                                option.key(),
+                                YamlSyntax.kind(node),
+                                option.type().words().expected())
                         .from(place(node.getStartMark())));
     }
 
@@ -212,29 +211,7 @@ final class YamlFile {
     }
 
     private static boolean isEmpty(Node node) {
-        return isNothing(node)
+        return YamlSyntax.isNothing(node)
                 || (node instanceof MappingNode map && map.getValue().isEmpty());
-    }
-
-    private static boolean isNothing(Node node) {
-        return node instanceof ScalarNode scalar
-                && scalar.isPlain()
-                && (scalar.getTag().equals(Tag.NULL) || scalar.getValue().equals("~"));
-    }
-
-    /** Whether it is an ordinary scalar; {@code ${X}} is one too, as nothing is expanded. */
-    private static boolean isText(ScalarNode scalar) {
-        return TEXT_TAGS.contains(scalar.getTag());
-    }
-
-    private static String kind(Node node) {
-        if (node instanceof SequenceNode) {
-            return "a list";
-        }
-        return node instanceof MappingNode
-                ? "a map"
-                : node instanceof ScalarNode scalar && !isText(scalar)
-                        ? "the tag " + scalar.getTag().getValue()
-                        : "a text";
     }
 }

@@ -11,7 +11,6 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * One map of a file in the words of Go's YAML, whose keys are known beforehand. Whatever is wrong in it is told with its
@@ -55,7 +54,7 @@ final class YamlSection {
 
     /** @param known the keys there may be; empty for any */
     private void read(Node node, Set<String> known) {
-        if (isNothing(node)) {
+        if (YamlSyntax.isNothing(node)) {
             return;
         }
         if (!(node instanceof MappingNode map)) {
@@ -64,7 +63,11 @@ final class YamlSection {
         }
         for (var entry : map.getValue()) {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                wrong(path.isEmpty() ? "the file" : path, kind(entry.getKeyNode()) + " as a key", "a name", node);
+                wrong(
+                        path.isEmpty() ? "the file" : path,
+                        kind(entry.getKeyNode()) + " as a key",
+                        "a name",
+                        entry.getKeyNode());
             } else if (!known.isEmpty() && !known.contains(key.getValue())) {
                 unknown(key, known);
             } else if (values.containsKey(key.getValue())) {
@@ -95,7 +98,7 @@ final class YamlSection {
     boolean has(String key) {
         var value = values.get(key);
         return value != null
-                && !isNothing(value)
+                && !YamlSyntax.isNothing(value)
                 && !(value instanceof ScalarNode text && text.getValue().isEmpty());
     }
 
@@ -105,7 +108,7 @@ final class YamlSection {
         if (value == null || !has(key)) {
             return Optional.empty();
         }
-        if (value instanceof ScalarNode text) {
+        if (value instanceof ScalarNode text && YamlSyntax.isText(text)) {
             return Optional.of(text.getValue());
         }
         wrong(name(key), kind(value), "a text", value);
@@ -128,7 +131,7 @@ final class YamlSection {
     List<String> texts(String key) {
         var value = values.get(key);
         var texts = new ArrayList<String>();
-        if (value == null || isNothing(value)) {
+        if (value == null || YamlSyntax.isNothing(value)) {
             return texts;
         }
         if (!(value instanceof SequenceNode list)) {
@@ -136,7 +139,7 @@ final class YamlSection {
             return texts;
         }
         for (var item : list.getValue()) {
-            if (item instanceof ScalarNode text) {
+            if (item instanceof ScalarNode text && YamlSyntax.isText(text)) {
                 texts.add(text.getValue());
             } else {
                 wrong(name(key), kind(item) + " in the list", "a text", item);
@@ -169,16 +172,8 @@ final class YamlSection {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    private static boolean isNothing(Node node) {
-        return node instanceof ScalarNode scalar
-                && scalar.isPlain()
-                && (scalar.getTag().equals(Tag.NULL) || scalar.getValue().equals("~"));
-    }
-
+    /** Without the words of a tag: a password that begins with ! is one. */
     private static String kind(Node node) {
-        if (node instanceof SequenceNode) {
-            return "a list";
-        }
-        return node instanceof MappingNode ? "a map" : "a text";
+        return node instanceof ScalarNode && !YamlSyntax.isText(node) ? "a tag" : YamlSyntax.kind(node);
     }
 }

@@ -1,6 +1,7 @@
 package io.milvusexporter.config;
 
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -11,7 +12,11 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Text to nodes. Whatever the text is, what comes of it is a node, nothing, or {@link Broken}. */
 final class YamlSyntax {
@@ -21,6 +26,8 @@ final class YamlSyntax {
 
     private static final LoadSettings SETTINGS =
             LoadSettings.builder().setAllowNonScalarKeys(true).build();
+
+    private static final Set<Tag> TEXT_TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.ENV_TAG);
 
     private YamlSyntax() {}
 
@@ -55,7 +62,7 @@ final class YamlSyntax {
         } catch (MarkedYamlEngineException e) {
             throw new Broken(e.getProblem(), place(e.getProblemMark().or(e::getContextMark)));
         } catch (ReaderException e) {
-            var words = String.format("a character that may not be in it, U+%04X", e.getCodePoint());
+            var words = "a character that may not be in it, " + String.format("U+%04X", e.getCodePoint());
             throw new Broken(words, place(text, e.getCodePoint()));
         } catch (YamlEngineException e) {
             throw new Broken(String.valueOf(e.getMessage()), "");
@@ -69,10 +76,7 @@ final class YamlSyntax {
 
     /** Where a character stands first. */
     private static String place(String text, int character) {
-        int at = text.indexOf(character);
-        if (at < 0) {
-            return "";
-        }
+        int at = Math.max(0, text.indexOf(character));
         var before = text.substring(0, at);
         long line = before.chars().filter(c -> c == '\n').count() + 1;
         return ":" + line + ":" + (at - before.lastIndexOf('\n'));
@@ -87,5 +91,28 @@ final class YamlSyntax {
                 throw new Broken("it is nested too deeply", place(event.getStartMark()));
             }
         }
+    }
+
+    /** Whether a key has no value. */
+    static boolean isNothing(Node node) {
+        return node instanceof ScalarNode scalar
+                && scalar.isPlain()
+                && (scalar.getTag().equals(Tag.NULL) || scalar.getValue().equals("~"));
+    }
+
+    /** Whether it is an ordinary scalar; {@code ${X}} is one too, as nothing is expanded. */
+    static boolean isText(Node node) {
+        return node instanceof ScalarNode scalar && TEXT_TAGS.contains(scalar.getTag());
+    }
+
+    /** What it is called where something else should be. */
+    static String kind(Node node) {
+        if (node instanceof SequenceNode) {
+            return "a list";
+        }
+        if (node instanceof MappingNode) {
+            return "a map";
+        }
+        return isText(node) ? "a text" : "the tag " + node.getTag().getValue();
     }
 }

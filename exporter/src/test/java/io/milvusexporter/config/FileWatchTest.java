@@ -2,6 +2,7 @@ package io.milvusexporter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.milvusexporter.testing.CapturedLog;
 import io.milvusexporter.testing.ManualClock;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +153,15 @@ class FileWatchTest {
         assertThatThrownBy(() -> watch(broken)).hasMessage("it is not UTF-8");
         var large = Files.write(dir.resolve("large"), new byte[(4 << 20) + 1]);
         assertThatThrownBy(() -> watch(large)).hasMessage("it is larger than 4MiB");
+    }
+
+    @Test
+    void doesNotStartWithAFileThatItMayNotRead() throws IOException {
+        var file = write("one");
+        Files.setPosixFilePermissions(file, Set.of());
+        assumeFalse(Files.isReadable(file), "who runs this may read every file");
+
+        assertThatThrownBy(() -> watch(file)).hasMessage("permission denied");
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.milvusexporter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.milvusexporter.config.MilvusConfig.Credentials;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SecretTest {
@@ -34,6 +37,12 @@ class SecretTest {
         assertThat(Secret.trim("\n")).isEmpty();
         assertThat(Secret.trim("")).isEmpty();
         assertThat(Secret.trim("\na")).isEqualTo("\na");
+    }
+
+    @Test
+    void isMoreThanNewlines() {
+        assertThatThrownBy(() -> Loading.load(List.of(), Map.of("MILVUS_EXPORTER_MILVUS_TOKEN", "\n")))
+                .hasMessageContaining("milvus.token: <secret> (expected a secret)");
     }
 
     @Test

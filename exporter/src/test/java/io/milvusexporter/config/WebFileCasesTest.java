@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.milvusexporter.testing.Golden;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,11 +63,51 @@ class WebFileCasesTest {
         assertThat(file.toString()).doesNotMatch(HASH).doesNotContainIgnoringCase("exponent");
     }
 
-    /** There is one case at least for every kind of problem; nobody thins them out by accident. */
-    @Test
-    void coversEveryRule() {
-        assertThat(bad().count()).isGreaterThanOrEqualTo(75);
-        assertThat(good().count()).isGreaterThanOrEqualTo(30);
+    static Stream<String> keys() {
+        return Stream.of(
+                        Stream.concat(WebTlsSection.WITH_TLS.stream(), WebTlsSection.BESIDE_TLS.stream())
+                                .map(key -> WebTlsSection.NAME + "." + key),
+                        WebFileReader.HEADERS.keySet().stream().map(name -> "http_server_config.headers." + name),
+                        Stream.of("http_server_config.http2", "http_server_config.headers"),
+                        Stream.of("rate_limit.interval", "rate_limit.burst"),
+                        Stream.of("basic_auth_users.alice"))
+                .flatMap(each -> each)
+                .sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void knowsEveryKeyFromAGoodFileAndFromABadOne(String key) {
+        var last = Pattern.quote(key.substring(key.lastIndexOf('.') + 1));
+
+        assertThat(good().map(name -> read("good", name + ".yml")))
+                .as("a good file with it")
+                .anyMatch(text -> Pattern.compile("(?m)^(|.*[ {\"])" + last + "\"?:")
+                        .matcher(text)
+                        .find());
+        assertThat(bad().map(name -> read("bad", name + ".txt")))
+                .as("a bad file because of it")
+                .anyMatch(text -> text.startsWith(key + ": ") || text.contains("\n" + key + ": "));
+    }
+
+    /** The names that a value must be one of, each in a file in which it is right. */
+    static Stream<String> names() {
+        return Stream.of(
+                        WebFile.ClientAuth.names().stream(),
+                        WebTlsSection.VERSIONS.keySet().stream(),
+                        WebTlsSection.SUITES.stream(),
+                        WebFileReader.HEADERS.values().stream().flatMap(List::stream))
+                .flatMap(each -> each)
+                .sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void takesEveryName(String name) {
+        var word = Pattern.compile("[ \\[]" + Pattern.quote(name) + "\\b");
+
+        assertThat(good().map(each -> read("good", each + ".yml")))
+                .anyMatch(text -> word.matcher(text).find());
     }
 
     @Test
@@ -80,6 +121,14 @@ class WebFileCasesTest {
                 .hasMessageContaining("web.max-requests: x")
                 .hasMessageContaining("basic_auth_users.alice: <secret>")
                 .hasMessageContaining("password-in-clear.yml:2:10");
+    }
+
+    private static String read(String folder, String name) {
+        try {
+            return Files.readString(CASES.resolve(folder).resolve(name), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String text(WebFile file) {
