@@ -137,6 +137,28 @@ class ClockIT {
         }
     }
 
+    /** After which every time that it has remembered is one that is still to come. */
+    @Test
+    void startsADayAheadAndIsSetBack() throws IOException {
+        set(1);
+        try (var exporter = exporter()) {
+            exporter.awaitPageWith("\nmilvus_up 1\n");
+            serves(exporter, 1);
+            var ahead = Exposition.text(exporter.metrics());
+            set(0);
+            serves(exporter, 0);
+            var back = Exposition.text(exporter.metrics());
+            assertThat(back.families())
+                    .extracting(Exposition.Block::name)
+                    .as("nothing is too old because it is of tomorrow")
+                    .containsAll(ahead.families().stream()
+                            .map(Exposition.Block::name)
+                            .toList());
+            exporter.terminate();
+            assertThat(exporter.awaitExit()).isZero();
+        }
+    }
+
     @Test
     void servesWhileItsClockIsADayWrongAndIsSet() throws IOException {
         set(0);
