@@ -5,16 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
- * What this process holds of what the system lends: to be taken before a fault, and to be back there after it.
+ * What a process holds of what the system lends: to be taken before a fault, and to be back there after it.
  *
  * @param descriptors always 0 where the system does not tell
- * @param directBytes what Netty's allocator has taken, in use or kept for the next
+ * @param bytes of this process what Netty's allocator has taken, in use or kept for the next; of another all its memory
  */
-public record Holdings(long descriptors, int threads, long directBytes) {
+public record Holdings(long descriptors, int threads, long bytes) {
 
     /** Threads of pools that others keep for a minute end within that time. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -31,16 +36,41 @@ public record Holdings(long descriptors, int threads, long directBytes) {
                 Descriptors.open(), ManagementFactory.getThreadMXBean().getThreadCount(), metric.usedDirectMemory());
     }
 
+    /** What another process holds. To tell anything of its memory, the size of a JVM's heap must be fixed, and touched. */
+    public static Holdings of(long pid) {
+        try {
+            var status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+            return new Holdings(
+                    Descriptors.open(pid), Math.toIntExact(number(status, "Threads")), number(status, "VmRSS") << 10);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long number(String status, String name) {
+        return status.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.replaceAll("[^0-9]", ""))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow();
+    }
+
     boolean isNoMoreThan(Holdings before) {
         return descriptors <= before.descriptors + A_FEW
                 && threads <= before.threads + A_FEW
-                && directBytes <= before.directBytes + CHUNKS;
+                && bytes <= before.bytes + CHUNKS;
+    }
+
+    /** Waits until this process holds no more than this. */
+    public void awaitReturn() {
+        awaitReturn(Holdings::now);
     }
 
     /** Waits until no more is held than this. */
-    public void awaitReturn() {
+    public void awaitReturn(Supplier<Holdings> present) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(now())
+                .untilAsserted(() -> assertThat(present.get())
                         .as("held now; before the fault: %s", this)
                         .matches(now -> now.isNoMoreThan(this)));
     }

@@ -70,4 +70,24 @@ class HoldingsTest {
         kept.forEach(ByteBuf::release);
         before.awaitReturn();
     }
+
+    @Test
+    void seesWhatAnotherProcessHolds() throws IOException, InterruptedException {
+        assumeThat(before.descriptors()).isPositive();
+        var other = new ProcessBuilder("cat").start();
+        try {
+            var held = Holdings.of(other.pid());
+
+            assertThat(held.descriptors()).isGreaterThanOrEqualTo(3);
+            assertThat(held.threads()).isOne();
+            assertThat(held.bytes()).isPositive();
+            assertThat(held.isNoMoreThan(new Holdings(0, 0, 0))).isTrue();
+            assertThat(Holdings.of(ProcessHandle.current().pid()).isNoMoreThan(held))
+                    .as("a JVM holds more than cat")
+                    .isFalse();
+        } finally {
+            other.destroy();
+            other.waitFor();
+        }
+    }
 }

@@ -3,7 +3,9 @@ package io.milvusexporter.it.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.milvusexporter.testing.Descriptors;
 import io.milvusexporter.testing.Exposition;
+import io.milvusexporter.testing.Holdings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -174,11 +176,11 @@ public final class ExporterProcess implements AutoCloseable {
 
     /** How many descriptors it has open. */
     public long descriptors() {
-        try (var entries = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
-            return entries.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Descriptors.open(pid());
+    }
+
+    public Holdings holdings() {
+        return Holdings.of(pid());
     }
 
     public void terminate() {
