@@ -136,7 +136,7 @@ class RealOutageIT {
                     .until(() -> page().value("milvus_problems{kind=\"component_down\",severity=\"blocking\"}")
                                     .orElse(0.0)
                             > 0);
-            assertThat(page().value("milvus_up")).as(exporter::errors).contains(1.0);
+            awaitValue("milvus_up", 1); // a busy machine may have missed one answer
         });
     }
 
