@@ -26,6 +26,9 @@ final class AnswerWriter {
         void written();
 
         void aborted(Abort reason);
+
+        /** The page broke; the writer waits to be aborted. */
+        void fail(Throwable failure);
     }
 
     private final Channel channel;
@@ -104,7 +107,12 @@ final class AnswerWriter {
         if (piece != null) {
             return true;
         }
-        piece = page.poll();
+        try {
+            piece = page.poll();
+        } catch (RuntimeException e) {
+            outcome.fail(e); // here, since most of those who call would let it get lost
+            return false;
+        }
         if (piece != null) {
             return true;
         }

@@ -102,7 +102,8 @@ final class Reply implements AnswerWriter.Outcome {
     }
 
     /** Something broke that should not have. */
-    void fail(@Nullable Throwable failure) {
+    @Override
+    public void fail(@Nullable Throwable failure) {
         if (isOver) {
             return;
         }

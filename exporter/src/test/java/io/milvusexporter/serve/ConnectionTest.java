@@ -412,6 +412,24 @@ class ConnectionTest {
     }
 
     @Test
+    void cutsOffAPageThatBreaksAndSaysSo() {
+        var page = site.pages.breaking("first ");
+        site.pages.serve(query -> page);
+        try (var log = CapturedLog.atInfo()) {
+            wire.send("GET /metrics HTTP/1.1\r\nHost: test\r\n\r\n");
+            page.come();
+            wire.channel.runPendingTasks();
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("level=error msg=\"Request failed\" path=/metrics error=");
+        }
+        assertThat(wire.isOpen()).isFalse();
+        assertThat(site.metric("aborted_writes", "reason", "failed")).isEqualTo(1);
+    }
+
+    @Test
     void cutsOffAPageThatIsShorterThanItSaid() {
         site.pages.serve(query -> site.pages.lying(10, "short"));
         wire.send("GET /metrics HTTP/1.1\r\nHost: test\r\n\r\n");

@@ -117,6 +117,11 @@ final class FakePages implements Pages {
         return new Late(first, second);
     }
 
+    /** A page that breaks when its second piece is asked for. */
+    Late breaking(String first) {
+        return new Late(first, null);
+    }
+
     private final class Pieces implements Page {
 
         private final List<ByteBuf> left;
@@ -203,12 +208,12 @@ final class FakePages implements Pages {
     final class Late implements Page {
 
         private final String first;
-        private final String second;
+        private final @Nullable String second;
         private int polled;
         private volatile boolean hasCome;
         private volatile @Nullable Runnable again;
 
-        Late(String first, String second) {
+        Late(String first, @Nullable String second) {
             this.first = first;
             this.second = second;
             open.incrementAndGet();
@@ -229,7 +234,7 @@ final class FakePages implements Pages {
 
         @Override
         public long length() {
-            return first.length() + (long) second.length();
+            return first.length() + (second == null ? 1L : second.length());
         }
 
         @Override
@@ -238,7 +243,11 @@ final class FakePages implements Pages {
                 return null;
             }
             polled++;
-            return ByteBufAllocator.DEFAULT.directBuffer().writeBytes((polled == 1 ? first : second).getBytes(UTF_8));
+            var text = polled == 1 ? first : second;
+            if (text == null) {
+                throw new IllegalStateException("page: broken");
+            }
+            return ByteBufAllocator.DEFAULT.directBuffer().writeBytes(text.getBytes(UTF_8));
         }
 
         @Override
